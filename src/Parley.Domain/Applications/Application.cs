@@ -1,0 +1,20 @@
+namespace Parley.Domain.Applications;
+
+/// <summary>An application: the tenant. Users, conversations and tokens belong to exactly one.</summary>
+/// <param name="ApiKey">The account that owns it.</param>
+/// <param name="PublicKey">SPKI PEM; the key that its tokens are verified with.</param>
+/// <param name="Capabilities">JSON object in the form that <see cref="Capabilities"/> normalises.</param>
+/// <param name="CreatedAt">Microseconds since the Unix epoch.</param>
+/// <param name="Version">Rises by one with each change; a write names the version that it was decided on.</param>
+public sealed record Application(
+    string Id,
+    string ApiKey,
+    string Name,
+    string PublicKey,
+    string Capabilities,
+    bool ImproveAi,
+    long CreatedAt,
+    long Version = 1)
+{
+    public const int MaximumNameLength = 255;
+}

@@ -1,0 +1,73 @@
+using Parley.Domain.Accounts;
+using Parley.Domain.Applications;
+using Parley.Domain.Listing;
+using Parley.Domain.Revocations;
+using Parley.Domain.Users;
+
+namespace Parley.Domain;
+
+/// <summary>
+/// The port to storage. A method that returns has committed durably; one that throws <see cref="StoreException"/> has
+/// changed nothing. Everything but accounts is keyed by its application: no query crosses tenants.
+/// </summary>
+public interface IStore : IAsyncDisposable
+{
+    /// <summary>Brings the schema up to date. Throws <see cref="StoreException"/> when it is newer than this program.</summary>
+    Task Migrate(CancellationToken cancel);
+
+    /// <summary>Answers when the store does.</summary>
+    Task Ping(CancellationToken cancel);
+
+    /// <summary>A random value that all nodes on this store share, made at the first request for its name.</summary>
+    Task<byte[]> GetSharedKey(string name, CancellationToken cancel);
+
+    // -- Accounts
+
+    Task<Account?> GetAccount(string apiKey, CancellationToken cancel);
+    Task<string?> GetAnyApiKey(CancellationToken cancel);
+    Task PutSecret(string apiKey, AccountSecret secret, CancellationToken cancel);
+    Task<bool> DeleteSecret(string apiKey, string secretId, CancellationToken cancel);
+
+    // -- Applications
+
+    Task AddApplication(Application application, CancellationToken cancel);
+    Task<Application?> GetApplication(string id, CancellationToken cancel);
+    Task<(IReadOnlyList<Application> Items, int Total)> ListApplications(string apiKey, int skip, int take, CancellationToken cancel);
+
+    /// <summary>False, and nothing changed, when <paramref name="application"/>'s version is no longer the stored one.</summary>
+    Task<bool> UpdateApplication(Application application, CancellationToken cancel);
+
+    /// <summary>Deletes the application and everything that belongs to it.</summary>
+    Task<bool> DeleteApplication(string id, CancellationToken cancel);
+
+    // -- Users
+
+    /// <summary>False, and nothing changed, when the name is taken. Null when the application is gone.</summary>
+    Task<bool?> AddUser(User user, CancellationToken cancel);
+    Task<User?> GetUser(string applicationId, string id, CancellationToken cancel);
+    Task<User?> GetUserByName(string applicationId, string name, CancellationToken cancel);
+    Task<Page<User>> ListUsers(string applicationId, string? name, PageRequest page, CancellationToken cancel);
+    Task<UpdateResult> UpdateUser(User user, CancellationToken cancel);
+    Task<bool> DeleteUser(string applicationId, string id, CancellationToken cancel);
+
+    // -- Revocations
+
+    Task AddRevocation(Revocation revocation, CancellationToken cancel);
+    Task<IReadOnlyList<Revocation>> ListRevocations(string applicationId, long createdAfter, CancellationToken cancel);
+    Task<bool> DeleteRevocation(string applicationId, string id, CancellationToken cancel);
+}
+
+/// <summary>How a guarded update ended.</summary>
+public enum UpdateResult
+{
+    Updated,
+
+    /// <summary>The stored version is another one, or nothing is stored: read and decide again.</summary>
+    Changed,
+
+    /// <summary>The new name belongs to something else.</summary>
+    NameTaken,
+}
+
+/// <summary>The store could not do its work. Nothing was changed.</summary>
+public sealed class StoreException(string message, Exception? inner = null) : Exception(message, inner);

@@ -1,0 +1,23 @@
+using System.Security.Cryptography;
+
+namespace Parley.Domain;
+
+/// <summary>Makes the ids of the API. Time-ordered UUIDs keep neighbours in creation together in an index.</summary>
+public static class Ids
+{
+    public const string UserPrefix = "USR-";
+    public const string AutomaticNamePrefix = "NAM-";
+
+    /// <summary>An application id is a bare UUID, and tells nothing of when it was made.</summary>
+    public static string NewApplication() => Guid.NewGuid().ToString();
+
+    public static string NewUser(TimeProvider time) => UserPrefix + Sequential(time);
+
+    /// <summary>The name of a thing that was created without one.</summary>
+    public static string NewAutomaticName() => AutomaticNamePrefix + Guid.NewGuid();
+
+    /// <summary>An error's instance: 32 hexadecimal digits that also stand in the log.</summary>
+    public static string NewInstance() => RandomNumberGenerator.GetHexString(32, lowercase: true);
+
+    private static string Sequential(TimeProvider time) => Guid.CreateVersion7(time.GetUtcNow()).ToString();
+}

@@ -1,0 +1,125 @@
+namespace Parley.Domain;
+
+/// <summary>Every error that Parley answers with, once: its code, its kind and when it happens.</summary>
+public static class Problems
+{
+    private const string BadRequest = "Bad request.";
+    private const string Unauthorized = "Unauthorized.";
+    private const string Missing = "Not found.";
+
+    // -- Requests ----------------------------------------------------------------------------------------------------
+
+    /// <summary>The body, a header or a query parameter breaks a rule.</summary>
+    public static Problem ValidationFail(params IReadOnlyList<InvalidParameter> parameters) =>
+        new("http:error:validation-fail", ProblemKind.Invalid, BadRequest, "Input validation failure.")
+        {
+            InvalidParameters = parameters,
+        };
+
+    /// <summary>The body is not one JSON value in UTF-8 without repeated members.</summary>
+    public static Problem InvalidJson(string reason) => ValidationFail(new InvalidParameter("body", reason));
+
+    /// <summary>The request target is not in the normal form that routing and ACLs share.</summary>
+    public static Problem InvalidPath(string reason) => ValidationFail(new InvalidParameter("path", reason));
+
+    /// <summary>The cursor was not made by this server for this list.</summary>
+    public static readonly Problem InvalidCursor = new(
+        "paginator-builder:error:invalid-cursor", ProblemKind.Invalid, BadRequest,
+        "The cursor is not valid for this list. Start again without a cursor.");
+
+    /// <summary>No such endpoint.</summary>
+    public static readonly Problem EndpointNotFound = new(
+        "http:error:not-found", ProblemKind.NotFound, Missing, "Endpoint does not exist or you do not have access.");
+
+    /// <summary>The endpoint exists, but not for this method.</summary>
+    public static Problem MethodNotAllowed(string method) => new(
+        "http:error:method-not-allowed", ProblemKind.MethodNotAllowed, "Request method not supported.",
+        $"Request method '{method}' not supported.");
+
+    /// <summary>The body is of a type that the endpoint does not read.</summary>
+    public static readonly Problem UnsupportedMediaType = new(
+        "http:error:unsupported-media-type", ProblemKind.UnsupportedMediaType, "Unsupported media type.",
+        "Send the body as application/json.");
+
+    /// <summary>None of the types in the Accept header can be produced.</summary>
+    public static readonly Problem NotAcceptable = new(
+        "http:error:not-acceptable", ProblemKind.NotAcceptable, "Not acceptable.",
+        "Only application/json can be produced.");
+
+    /// <summary>The body is larger than the limit.</summary>
+    public static readonly Problem PayloadTooLarge = new(
+        "http:error:payload-too-large", ProblemKind.TooLarge, "Payload too large.",
+        "The body is larger than this server accepts.");
+
+    /// <summary>The caller goes on faster than it may.</summary>
+    public static readonly Problem TooManyRequests = new(
+        "http:error:too-many-request", ProblemKind.TooManyRequests, "Too Many Requests.",
+        "You have exceeded your request limit. You can try again shortly.");
+
+    /// <summary>A defect of the server; the log has the exception under the same instance.</summary>
+    public static readonly Problem Internal = new(
+        "system:error:internal-error", ProblemKind.Internal, "Internal Error.", "Something went wrong.");
+
+    /// <summary>The store does not answer; nothing was changed; try again.</summary>
+    public static readonly Problem StoreUnavailable = new(
+        "http:error:service-not-available", ProblemKind.Unavailable, "Service not available.",
+        "The service is temporarily unavailable. Nothing was changed; please try again.");
+
+    // -- Authentication ----------------------------------------------------------------------------------------------
+
+    /// <summary>A bearer token was needed and none came.</summary>
+    public static readonly Problem MissingToken = new(
+        "system:error:missing-token", ProblemKind.Unauthenticated, Unauthorized,
+        "You did not provide a token. Please provide a valid token.");
+
+    /// <summary>The token is malformed, not signed by the application, not yet valid, revoked, or names nothing here.</summary>
+    public static readonly Problem InvalidToken = new(
+        "system:error:invalid-token", ProblemKind.Unauthenticated, Unauthorized,
+        "You did not provide a valid token. Please provide a valid token.");
+
+    /// <summary>The token was good, and its time is over.</summary>
+    public static readonly Problem ExpiredToken = new(
+        "system:error:expired-token", ProblemKind.Unauthenticated, Unauthorized,
+        "You provided an expired token. Please provide a valid token.");
+
+    /// <summary>The token's subject names no user of its application.</summary>
+    public static readonly Problem UnknownSubject = new(
+        "user:error:not-found", ProblemKind.Unauthenticated, Unauthorized,
+        "The user of the token does not exist. Please provide a valid token.");
+
+    /// <summary>The token is good, and neither its ACL nor its role allows this.</summary>
+    public static Problem Permission(string reason) => new(
+        "system:error:permission", ProblemKind.Forbidden, "Forbidden.", $"Permission denied. {reason}");
+
+    /// <summary>The API key or secret is wrong.</summary>
+    public static readonly Problem InvalidCredentials = new(
+        "unauthorized", ProblemKind.Unauthenticated, "Invalid credentials supplied",
+        "You did not provide correct credentials.");
+
+    // -- Applications and accounts -----------------------------------------------------------------------------------
+
+    /// <summary>No application of this account has the id.</summary>
+    public static Problem ApplicationNotFound(string id) => new(
+        "not-found", ProblemKind.NotFound, "Not Found", $"ID '{id}' does not exist, or you do not have access");
+
+    /// <summary>The account has as many secrets as it may.</summary>
+    public static readonly Problem MaximumSecrets = new(
+        "max-secrets", ProblemKind.Forbidden, "Maximum number of secrets",
+        "The account has the maximum number of secrets. Revoke one first.");
+
+    /// <summary>The last secret of an account cannot be revoked.</summary>
+    public static readonly Problem LastSecret = new(
+        "delete-last-secret", ProblemKind.Forbidden, "Secret deletion forbidden",
+        "Can not delete the last secret. The account must always have at least one secret.");
+
+    // -- Users -------------------------------------------------------------------------------------------------------
+
+    /// <summary>No user of this application has the id or name.</summary>
+    public static readonly Problem UserNotFound = new(
+        "user:error:not-found", ProblemKind.NotFound, Missing, "User does not exist, or you do not have access.");
+
+    /// <summary>Another user of the application has the name.</summary>
+    public static readonly Problem UserNameTaken = new(
+        "user:error:duplicate-name", ProblemKind.Invalid, BadRequest,
+        "The request failed because the user name already exists. Please provide a unique user name and try again.");
+}

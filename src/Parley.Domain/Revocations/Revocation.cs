@@ -1,0 +1,23 @@
+namespace Parley.Domain.Revocations;
+
+/// <summary>
+/// Tokens that are refused although their signature and time are good: the one with <paramref name="TokenId"/>, or
+/// those of <paramref name="Subject"/> (all of the application when null) issued at or before a second.
+/// </summary>
+/// <param name="TokenId">The <c>jti</c> to refuse, or null.</param>
+/// <param name="Subject">The user name whose tokens to refuse; null with no <paramref name="TokenId"/> is everybody's.</param>
+/// <param name="IssuedUntil">Unix seconds; tokens issued up to and including it are refused. Ignored with a token id.</param>
+/// <param name="CreatedAt">Microseconds since the Unix epoch.</param>
+public sealed record Revocation(
+    string ApplicationId, string Id, string? TokenId, string? Subject, long IssuedUntil, long CreatedAt)
+{
+    /// <summary>No token lives longer than this after it was issued, so no revocation is needed longer.</summary>
+    public static readonly TimeSpan Lifetime = TimeSpan.FromHours(25);
+
+    public bool Covers(string tokenId, string? subject, DateTimeOffset issuedAt)
+    {
+        if (TokenId is not null)
+            return tokenId == TokenId;
+        return (Subject is null || Subject == subject) && issuedAt.ToUnixTimeSeconds() <= IssuedUntil;
+    }
+}
