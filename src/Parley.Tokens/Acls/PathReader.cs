@@ -39,7 +39,20 @@ internal static class PathReader
         if (raw.Length == 0 || raw[0] != '/') return "the path does not start with '/'";
         if (raw.Length > AclPath.MaxLength) return $"the path is longer than {AclPath.MaxLength} characters";
         if (raw.Contains('#')) return "the path holds a fragment ('#')";
-        return raw.Contains('\\') ? "the path holds a backslash" : null;
+        if (raw.Contains('\\')) return "the path holds a backslash";
+        return HoldsLoneSurrogate(raw) ? "the path holds half a surrogate pair" : null;
+    }
+
+    // Encoding it would quietly make U+FFFD of it, another path.
+    private static bool HoldsLoneSurrogate(ReadOnlySpan<char> raw)
+    {
+        for (var i = raw.IndexOfAnyInRange('\ud800', '\udfff'); i >= 0 && i < raw.Length; i++)
+        {
+            if (!char.IsSurrogate(raw[i])) continue;
+            if (i + 1 == raw.Length || !char.IsSurrogatePair(raw[i], raw[i + 1])) return true;
+            i++;
+        }
+        return false;
     }
 
     private static string? RefusalOfDecoded(ReadOnlySpan<char> text)
@@ -50,12 +63,6 @@ internal static class PathReader
             if (char.IsControl(c)) return "the path holds a control character";
             if (c == '\\') return "the path holds an encoded backslash";
             if (c == '%' && WouldDecodeAgain(text[(i + 1)..])) return "the path is percent-encoded twice";
-            if (char.IsSurrogate(c))
-            {
-                if (!char.IsHighSurrogate(c) || i + 1 == text.Length || !char.IsLowSurrogate(text[i + 1]))
-                    return "the path holds half a surrogate pair";
-                i++;
-            }
         }
         return null;
     }
