@@ -57,5 +57,6 @@ public class VerifyBenchmarks
 
     [Benchmark(Description = "cached: SHA-256 + lookup + time")]
     public bool Cached() =>
-        _cache.TryGet(_sample.Token, out var token) && token.CheckTime(TimeProvider.System.GetUtcNow(), TimeSpan.Zero) is null;
+        _cache.TryGet(_sample.Token, out var token)
+        && token.CheckTime(TimeProvider.System.GetUtcNow(), TimeSpan.Zero) is null;
 }

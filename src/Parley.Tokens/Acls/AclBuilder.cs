@@ -18,7 +18,7 @@ public sealed class AclBuilder
         ArgumentNullException.ThrowIfNull(pattern);
         ArgumentNullException.ThrowIfNull(methods);
         if (_paths.Exists(path => path.Pattern == pattern))
-            throw new ArgumentException($"path '{pattern}' is given twice; name all of its methods at once", nameof(pattern));
+            throw new ArgumentException($"path '{pattern}' is given twice; name all of its methods at once");
         _paths.Add((pattern, methods));
         return this;
     }

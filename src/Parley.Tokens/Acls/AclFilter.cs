@@ -4,7 +4,9 @@ namespace Parley.Tokens;
 
 /// <summary>One filter of an entry: the same-named field of the request must equal the value.</summary>
 /// <param name="Name">The field's name.</param>
-/// <param name="Value">The text to equal; null when the value is nothing a field can equal, so that it never holds.</param>
+/// <param name="Value">
+/// The text to equal; null when the value is nothing a field can equal, so that it never holds.
+/// </param>
 internal readonly record struct AclFilter(string Name, string? Value)
 {
     internal bool Holds(Func<string, string?>? field) =>

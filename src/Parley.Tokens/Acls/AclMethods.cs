@@ -30,7 +30,9 @@ internal static class AclMethodNames
         _ => AclMethods.None,
     };
 
-    /// <summary>The canonical name of a method written in an ACL, in any case; null when it is not one of the five.</summary>
+    /// <summary>
+    /// The canonical name of a method written in an ACL, in any case; null when it is not one of the five.
+    /// </summary>
     internal static string? Canonical(string name)
     {
         foreach (var known in Names)

@@ -8,7 +8,9 @@ public static class AclPresets
         "/*/users/**", "/*/conversations/**", "/*/sessions/**", "/*/devices/**", "/*/image/**", "/*/media/**",
         "/*/applications/**", "/*/push/**", "/*/knocking/**", "/*/legs/**");
 
-    /// <summary>The newer set of the current voice tutorials: no image, media and applications, but <c>/*/rtc/**</c>.</summary>
+    /// <summary>
+    /// The newer set of the current voice tutorials: no image, media and applications, but <c>/*/rtc/**</c>.
+    /// </summary>
     public static BuiltAcl ClientSdkWithRtc { get; } = Of(
         "/*/rtc/**", "/*/users/**", "/*/conversations/**", "/*/sessions/**", "/*/devices/**", "/*/push/**",
         "/*/knocking/**", "/*/legs/**");

@@ -3,7 +3,10 @@ using System.Text.Json;
 
 namespace Parley.Tokens;
 
-/// <summary>Reads an <c>acl</c> claim by the vendor's schema: only <c>paths</c>; per path only <c>methods</c> and <c>filters</c>.</summary>
+/// <summary>
+/// Reads an <c>acl</c> claim by the vendor's schema: only <c>paths</c>; per path only <c>methods</c> and
+/// <c>filters</c>.
+/// </summary>
 internal static class AclReader
 {
     internal static bool TryRead(

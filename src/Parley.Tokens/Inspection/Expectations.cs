@@ -8,9 +8,16 @@ internal static class Expectations
     internal static void Apply(RuleBook rules, ParsedToken token, Acl acl, InspectionContext context)
     {
         var claims = token.Claims;
-        if (context.ExpectedApplicationId is { } application && claims.ApplicationId.Value is { } actual && actual != application)
+        // A missing or unacceptable claim has failed its rule already, with the better sentence.
+        if (context.ExpectedApplicationId is { } application
+            && claims.ApplicationId.Value is { } actual
+            && actual != application)
+        {
             rules.Fail(TokenRule.Application, $"the token belongs to application '{actual}', not to '{application}'");
-        if (context.ExpectedSubject is { } subject && rules.HasPassed(TokenRule.Subject) && claims.Subject.Value != subject)
+        }
+        if (context.ExpectedSubject is { } subject
+            && rules.HasPassed(TokenRule.Subject)
+            && claims.Subject.Value != subject)
         {
             rules.Fail(
                 TokenRule.Subject,

@@ -60,7 +60,9 @@ public static class TokenInspector
         rules.Record(TokenRule.Header, HeaderRules.Header(token.Header), "the header asks for nothing unusual");
         rules.Record(TokenRule.Algorithm, HeaderRules.Algorithm(token.Header), "alg is RS256");
         rules.Record(
-            TokenRule.Type, HeaderRules.Type(token.Header, options), options.RequireType ? "typ is JWT" : "typ is not required");
+            TokenRule.Type,
+            HeaderRules.Type(token.Header, options),
+            options.RequireType ? "typ is JWT" : "typ is not required");
     }
 
     private static PublicKey? InspectSignature(RuleBook rules, ParsedToken token, InspectionContext context)

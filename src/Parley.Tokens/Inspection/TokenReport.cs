@@ -8,7 +8,9 @@ namespace Parley.Tokens;
 /// </summary>
 public sealed record TokenReport
 {
-    /// <summary>Whether a server with the given options and keys accepts the token; null when it cannot be told without keys.</summary>
+    /// <summary>
+    /// Whether a server with the given options and keys accepts the token; null when it cannot be told without keys.
+    /// </summary>
     public bool? IsAccepted { get; init; }
 
     /// <summary>Whether the token also is what the caller expects; null when it cannot be told without keys.</summary>

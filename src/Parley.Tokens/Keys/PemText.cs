@@ -3,7 +3,9 @@ using System.Security.Cryptography;
 
 namespace Parley.Tokens;
 
-/// <summary>A key as people paste it: PEM, perhaps with CRLF, indentation or the two characters \n for a line end.</summary>
+/// <summary>
+/// A key as people paste it: PEM, perhaps with CRLF, indentation or the two characters \n for a line end.
+/// </summary>
 internal readonly ref struct PemText
 {
     // An 8192-bit private key in PKCS#8 is about 6,400 characters.
@@ -31,7 +33,7 @@ internal readonly ref struct PemText
         // RFC 1421 headers, written by old OpenSSL, which PemEncoding does not read.
         if (clean.Contains("Proc-Type: 4,ENCRYPTED", StringComparison.Ordinal)) return Refuse(Encrypted, out reason);
         if (!PemEncoding.TryFind(clean, out var fields))
-            return Refuse("the key is not PEM; it should begin with a line such as '-----BEGIN PUBLIC KEY-----'", out reason);
+            return Refuse("the key is not PEM; it should begin with a line such as -----BEGIN PUBLIC KEY-----", out reason);
         var (start, length) = fields.Location.GetOffsetAndLength(clean.Length);
         if (start != 0 || length != clean.Length)
             return Refuse("there is other text around the PEM block; give exactly one key", out reason);

@@ -39,10 +39,17 @@ public sealed class PrivateKey : IDisposable
         {
             reason = Import(rsa, text);
             if (reason is null) key = TryCreate(rsa, out reason);
+            if (key is not null && !key.SignsForItself())
+            {
+                reason = "the key is damaged: its private and public halves do not belong together";
+                key.Dispose();
+                key = null;
+            }
         }
         catch (CryptographicException)
         {
             reason = "the key is damaged or not an RSA key";
+            key = null;
         }
         finally
         {
@@ -75,6 +82,8 @@ public sealed class PrivateKey : IDisposable
 
     internal byte[] Sign(byte[] signingInput) => _signer.Sign(signingInput);
 
+    private bool SignsForItself() => PublicKey.Verifies([0], Sign([0]));
+
     private static PrivateKey? TryCreate(RSA rsa, out string? reason) =>
         PublicKey.TryParse(rsa.ExportSubjectPublicKeyInfoPem(), out var publicKey, out reason)
             ? new PrivateKey(rsa, publicKey)
@@ -96,7 +105,7 @@ public sealed class PrivateKey : IDisposable
             case "PUBLIC KEY" or "RSA PUBLIC KEY" or "CERTIFICATE":
                 return "this is a public key; signing needs the private key";
             default:
-                return "a PEM block of this kind is not an RSA private key: it should be 'PRIVATE KEY' or 'RSA PRIVATE KEY'";
+                return "the PEM block is neither a PRIVATE KEY nor an RSA PRIVATE KEY";
         }
         return read == text.Der.Length ? null : "the key is damaged: there are bytes after it";
     }

@@ -6,7 +6,9 @@ using Microsoft.IdentityModel.Tokens;
 
 namespace Parley.Tokens;
 
-/// <summary>An RSA key that verifies tokens. Immutable and safe for concurrent use; keep it, making one is not cheap.</summary>
+/// <summary>
+/// An RSA key that verifies tokens. Immutable and safe for concurrent use; keep it, making one is not cheap.
+/// </summary>
 public sealed class PublicKey
 {
     // The factory's own cache is off: the provider lives and dies with the key.
@@ -25,7 +27,9 @@ public sealed class PublicKey
             () => Factory.CreateForVerifying(new RsaSecurityKey(parameters), SecurityAlgorithms.RsaSha256));
     }
 
-    /// <summary>The key as SubjectPublicKeyInfo PEM (<c>BEGIN PUBLIC KEY</c>) with LF line ends and none at the end.</summary>
+    /// <summary>
+    /// The key as SubjectPublicKeyInfo PEM (<c>BEGIN PUBLIC KEY</c>) with LF line ends and none at the end.
+    /// </summary>
     public string Pem { get; }
 
     /// <summary>The key's JWK thumbprint: SHA-256 in base64url (RFC 7638).</summary>

@@ -32,7 +32,7 @@ internal static class PublicKeyDer
                     using (var certificate = X509CertificateLoader.LoadCertificate(der))
                         return TryTakeRsa(certificate.PublicKey, out pkcs1, out reason);
                 default:
-                    reason = $"a PEM block of this kind is not a public key: it should be 'PUBLIC KEY', 'RSA PUBLIC KEY' or 'CERTIFICATE'";
+                    reason = "the PEM block is neither a PUBLIC KEY nor an RSA PUBLIC KEY nor a CERTIFICATE";
                     return false;
             }
         }

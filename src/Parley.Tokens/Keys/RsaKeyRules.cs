@@ -53,6 +53,8 @@ internal static class RsaKeyRules
         if (exponent.IsEven || exponent < 3) return "the key's public exponent must be odd and at least 3";
         // OpenSSL refuses longer ones for large moduli, and they make verification slow.
         if (exponent.GetBitLength() > 64) return "the key's public exponent is longer than 64 bits";
-        return Roca.IsWeak(modulus) ? "the key was made by a broken generator (ROCA, CVE-2017-15361); make a new one" : null;
+        return Roca.IsWeak(modulus)
+            ? "the key was made by a broken generator (ROCA, CVE-2017-15361); make a new one"
+            : null;
     }
 }

@@ -9,7 +9,8 @@ internal static class MintingRules
 
     private static readonly HashSet<string> Written =
     [
-        Claims.ApplicationId, Claims.IssuedAt, Claims.Id, Claims.ExpiresAt, Claims.NotBefore, Claims.Subject, Claims.Acl,
+        Claims.ApplicationId, Claims.IssuedAt, Claims.Id, Claims.ExpiresAt, Claims.NotBefore, Claims.Subject,
+        Claims.Acl,
     ];
 
     /// <returns>The end of the token, in seconds since 1970 UTC.</returns>
@@ -22,8 +23,10 @@ internal static class MintingRules
             throw new ArgumentException($"the acl is malformed: {malformed.Problem}");
         foreach (var (name, value) in request.ExtraClaims ?? new Dictionary<string, JsonElement>())
         {
-            if (Written.Contains(name)) throw new ArgumentException($"'{name}' has its own property and is not an extra claim");
-            if (value.ValueKind == JsonValueKind.Undefined) throw new ArgumentException($"the extra claim '{name}' has no value");
+            if (Written.Contains(name))
+                throw new ArgumentException($"'{name}' has its own property and is not an extra claim");
+            if (value.ValueKind == JsonValueKind.Undefined)
+                throw new ArgumentException($"the extra claim '{name}' has no value");
         }
 
         var expiresAt = End(request, issuedAt, limits);

@@ -11,7 +11,10 @@ public sealed record TokenRequest
     /// <summary>The name (not the id) of the user; null makes an application token.</summary>
     public string? Subject { get; init; }
 
-    /// <summary>How long it lives: 30 seconds to 24 hours, fractions dropped. Default 15 minutes. Not with <see cref="ExpiresAt"/>.</summary>
+    /// <summary>
+    /// How long it lives: 30 seconds to 24 hours, fractions dropped. Default 15 minutes. Not with <see
+    /// cref="ExpiresAt"/>.
+    /// </summary>
     public TimeSpan? Lifetime { get; init; }
 
     /// <summary>When it ends, in place of <see cref="Lifetime"/> and within the same bounds.</summary>

@@ -1,6 +1,8 @@
 namespace Parley.Tokens;
 
-/// <summary>The rules about keys and signatures. Which keys may verify is the caller's word alone, never the token's.</summary>
+/// <summary>
+/// The rules about keys and signatures. Which keys may verify is the caller's word alone, never the token's.
+/// </summary>
 internal static class SignatureRules
 {
     internal static TokenFailure? Key(IReadOnlyList<PublicKey> keys) => keys.Count > 0

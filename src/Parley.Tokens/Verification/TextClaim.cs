@@ -19,8 +19,11 @@ internal readonly record struct TextClaim(string? Value, string? Problem)
             : new TextClaim(text, null);
     }
 
-    internal TextClaim WithoutControlCharacters() => Value is not null && Value.AsSpan().ContainsAnyInRange('\0', '\x1f')
-        || Value is not null && Value.AsSpan().ContainsAnyInRange('\x7f', '\x9f')
+    internal TextClaim WithoutControlCharacters()
+    {
+        var text = Value.AsSpan();
+        return text.ContainsAnyInRange('\0', '\x1f') || text.ContainsAnyInRange('\x7f', '\x9f')
             ? new TextClaim(null, "holds a control character")
             : this;
+    }
 }

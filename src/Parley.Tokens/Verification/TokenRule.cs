@@ -6,7 +6,9 @@ public enum TokenRule
     /// <summary>There is a token.</summary>
     Present,
 
-    /// <summary>It is a compact JWS of three strict base64url parts holding JSON objects (RFC 7515 section 3.1).</summary>
+    /// <summary>
+    /// It is a compact JWS of three strict base64url parts holding JSON objects (RFC 7515 section 3.1).
+    /// </summary>
     Structure,
 
     /// <summary>The header asks for nothing that is not supported and brings no key.</summary>
@@ -45,6 +47,8 @@ public enum TokenRule
     /// <summary>Its subject, if any, is a name.</summary>
     Subject,
 
-    /// <summary>Its ACL, if any, is well-formed. A malformed one does not refuse the token: it allows nothing.</summary>
+    /// <summary>
+    /// Its ACL, if any, is well-formed. A malformed one does not refuse the token: it allows nothing.
+    /// </summary>
     Acl,
 }

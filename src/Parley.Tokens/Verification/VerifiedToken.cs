@@ -1,6 +1,8 @@
 namespace Parley.Tokens;
 
-/// <summary>A token that passed every rule. Immutable and safe for concurrent use; it ends, so check the time on every use.</summary>
+/// <summary>
+/// A token that passed every rule. Immutable and safe for concurrent use; it ends, so check the time on every use.
+/// </summary>
 public sealed class VerifiedToken
 {
     private readonly long _end;
@@ -25,7 +27,9 @@ public sealed class VerifiedToken
     /// <summary>The application whose key signed the token.</summary>
     public string ApplicationId { get; }
 
-    /// <summary>The user's name, to be compared exactly (ordinal, no normalisation); null in application tokens.</summary>
+    /// <summary>
+    /// The user's name, to be compared exactly (ordinal, no normalisation); null in application tokens.
+    /// </summary>
     public string? Subject { get; }
 
     /// <summary>The token's own id (<c>jti</c>): any text, not only UUIDs.</summary>
