@@ -17,21 +17,22 @@ internal static class CommandLine
         var parsed = CommandTree.Build(host).Parse(arguments, Parser);
         var command = parsed.CommandResult.Command;
         if (parsed.Action is ParseErrorAction refusal)
-            refusal.ShowHelp = command.Action is null;
+            refusal.ShowHelp = command.Action is null && parsed.UnmatchedTokens.Count == 0;
+        var isRefused = parsed.Action is ParseErrorAction { ShowHelp: false };
 
         try
         {
             var exitCode = await parsed.InvokeAsync(
                 new InvocationConfiguration
                 {
-                    Output = host.Out,
+                    Output = isRefused ? host.Error : host.Out,
                     Error = host.Error,
                     EnableDefaultExceptionHandler = false,
                     // Signals are Program's business, and the server's while it is served.
                     ProcessTerminationTimeout = null,
                 },
                 cancellationToken);
-            if (parsed.Action is ParseErrorAction { ShowHelp: false })
+            if (isRefused)
                 await host.Error.WriteLineAsync($"See: {Path(parsed.CommandResult)} --help");
             return exitCode;
         }

@@ -77,17 +77,19 @@ internal sealed class Invocation
 
     private static void Require(params ReadOnlySpan<(Setting? Setting, string Flag, string Variable)> needed)
     {
-        var missing = new List<string>();
+        var (missing, flags) = (new List<string>(), new List<string>());
         foreach (var (setting, flag, variable) in needed)
         {
-            if (setting is null)
-                missing.Add($"{flag} ({variable})");
+            if (setting is not null)
+                continue;
+            missing.Add($"{flag} ({variable})");
+            flags.Add($"{flag} …");
         }
 
         if (missing.Count > 0)
         {
             throw new Failure(ExitCodes.MissingCredentials, $"Missing: {string.Join(" and ", missing)}.",
-                "Give them once for all commands: parley profiles set NAME --url … --api-key … --api-secret …");
+                $"To keep them for all commands: parley profiles set NAME {string.Join(' ', flags)}");
         }
     }
 
