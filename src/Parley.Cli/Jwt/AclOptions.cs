@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text.Json;
 using Parley.Cli.Output;
 using Parley.Tokens;
 
@@ -23,7 +24,7 @@ internal sealed class AclOptions
         command.Add(_preset);
     }
 
-    public Acl? Read(Invocation call)
+    public JsonElement? Read(Invocation call)
     {
         var (json, preset) = (call.Get(_acl), call.Get(_preset));
         if (json is not null && preset is not null)
@@ -32,21 +33,17 @@ internal sealed class AclOptions
             return Parse(json);
         return preset switch
         {
-            "client-sdk" => AclPresets.ClientSdk,
-            "rtc" => AclPresets.ClientSdkWithRtc,
+            "client-sdk" => AclPresets.ClientSdk.Json,
+            "rtc" => AclPresets.ClientSdkWithRtc.Json,
             _ => null,
         };
     }
 
-    private Acl Parse(string json)
+    private JsonElement Parse(string text)
     {
-        try
-        {
-            return Acl.Parse(JsonArgument.Object(json, _acl.Name));
-        }
-        catch (FormatException e)
-        {
-            throw Failure.Usage($"--acl is not an ACL: {e.Message}");
-        }
+        var json = JsonArgument.Object(text, _acl.Name);
+        if (Acl.Parse(json).Problem is { } problem)
+            throw Failure.Usage($"{_acl.Name} is not an ACL: {problem}");
+        return json;
     }
 }

@@ -1,8 +1,9 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
-using Parley.Cli.Settings;
 using Parley.Cli.Profiles;
+using Parley.Cli.Settings;
 using Parley.Client;
 
 namespace Parley.Cli.Output;
@@ -18,6 +19,7 @@ namespace Parley.Cli.Output;
 [JsonSerializable(typeof(CreatedToken))]
 [JsonSerializable(typeof(Deleted))]
 [JsonSerializable(typeof(JsonElement))]
+[JsonSerializable(typeof(JsonObject))]
 [JsonSerializable(typeof(ProfileBook))]
 [JsonSerializable(typeof(ProfileList))]
 [JsonSerializable(typeof(ProfileView))]

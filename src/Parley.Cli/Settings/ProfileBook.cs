@@ -9,8 +9,12 @@ internal sealed record ProfileBook
 
     public string? Current { get; init; }
 
-    public ImmutableSortedDictionary<string, Profile> Profiles { get; init; } =
-        ImmutableSortedDictionary<string, Profile>.Empty;
+    // A generated reader sets what the file leaves out to null, whatever the initial value.
+    public ImmutableSortedDictionary<string, Profile> Profiles
+    {
+        get;
+        init => field = value ?? ImmutableSortedDictionary<string, Profile>.Empty;
+    } = ImmutableSortedDictionary<string, Profile>.Empty;
 
     /// <summary>Changes a profile or begins it; the first one becomes the current one.</summary>
     public ProfileBook With(string name, Func<Profile, Profile> change) => this with

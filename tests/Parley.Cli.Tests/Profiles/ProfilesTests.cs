@@ -133,6 +133,16 @@ public sealed class ProfilesTests : IDisposable
         Assert.Equal("{broken", File.ReadAllText(_shell.ConfigurationFile));
     }
 
+    [Fact]
+    public async Task An_empty_configuration_is_one_without_profiles()
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(_shell.ConfigurationFile)!);
+        File.WriteAllText(_shell.ConfigurationFile, "{}");
+
+        Assert.Equal(0, (await _shell.RunAsync("profiles", "list")).ExitCode);
+        Assert.Equal(0, (await SetAsync("work")).ExitCode);
+    }
+
     private Task<Shell.Outcome> SetAsync(string name) => _shell.RunAsync(
         "profiles", "set", name, "--url", $"http://{name}.test", "--api-key", "abcd1234", "--api-secret", Shell.Secret);
 }
