@@ -1,0 +1,80 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Text;
+using System.Text.Json;
+
+namespace Parley.Tokens;
+
+/// <summary>The structure of a token: three parts, decoded, before any rule looks inside.</summary>
+internal static class TokenReader
+{
+    private static readonly string[] PartNames = ["header", "payload", "signature"];
+
+    internal static bool TryRead(
+        ReadOnlySpan<char> token,
+        int maxLength,
+        [NotNullWhen(true)] out ParsedToken? parsed,
+        [NotNullWhen(false)] out TokenFailure? failure)
+    {
+        parsed = null;
+        failure = null;
+        if (token.IsWhiteSpace())
+        {
+            failure = new TokenFailure(TokenRule.Present, TokenCodes.MissingToken, "there is no token");
+            return false;
+        }
+
+        var reason = Refusal(token, maxLength);
+        if (reason is null)
+        {
+            var header = token[..token.IndexOf('.')];
+            var payload = token[(header.Length + 1)..token.LastIndexOf('.')];
+            var signature = token[(header.Length + payload.Length + 2)..];
+            if (TryReadObject(header, 0, out var headerJson, out reason)
+                && TryReadObject(payload, 1, out var payloadJson, out reason)
+                && TryDecode(signature, 2, out var signatureBytes, out reason))
+            {
+                var signingInput = new byte[header.Length + 1 + payload.Length];
+                Encoding.ASCII.GetBytes(token[..signingInput.Length], signingInput);
+                parsed = new ParsedToken(headerJson, payloadJson, signingInput, signatureBytes);
+                return true;
+            }
+        }
+        failure = TokenFailure.Invalid(TokenRule.Structure, reason);
+        return false;
+    }
+
+    private static string? Refusal(ReadOnlySpan<char> token, int maxLength)
+    {
+        if (token.Length > maxLength) return $"the token has {token.Length} characters; at most {maxLength} are accepted";
+        if (token.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase))
+            return "the token begins with the word 'Bearer', which belongs to the header and not to the token";
+        if (token[0] == '{') return "the token is in JSON serialization; only the compact form is accepted";
+        var parts = token.Count('.') + 1;
+        if (parts == 5) return "the token is encrypted (JWE, five parts); only signed tokens are accepted";
+        if (parts != 3) return $"the token has {parts} {(parts == 1 ? "part" : "parts")} separated by dots; it must have three";
+        if (token[0] == '.') return "the header is empty";
+        if (token[^1] == '.') return "the signature is empty; unsigned tokens are refused";
+        return token.Contains("..", StringComparison.Ordinal) ? "the payload is empty" : null;
+    }
+
+    private static bool TryReadObject(
+        ReadOnlySpan<char> text, int part, out JsonElement json, [NotNullWhen(false)] out string? reason)
+    {
+        json = default;
+        if (!TryDecode(text, part, out var bytes, out reason)) return false;
+        if (StrictJson.TryParse(bytes, out json, out var why)) return true;
+        reason = $"the {PartNames[part]} {why}";
+        return false;
+    }
+
+    private static bool TryDecode(
+        ReadOnlySpan<char> text,
+        int part,
+        [NotNullWhen(true)] out byte[]? bytes,
+        [NotNullWhen(false)] out string? reason)
+    {
+        if (StrictBase64Url.TryDecode(text, out bytes, out reason)) return true;
+        reason = $"the {PartNames[part]} {reason}";
+        return false;
+    }
+}
