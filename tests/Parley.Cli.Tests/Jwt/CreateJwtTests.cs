@@ -1,5 +1,6 @@
 using System.Buffers.Text;
 using System.Text.Json;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Parley.Cli.Tests.Jwt;
 
@@ -7,7 +8,7 @@ public sealed class CreateJwtTests : IDisposable
 {
     private readonly Shell _shell = new Shell().WithApplication();
 
-    public CreateJwtTests() => _shell.Time = new FixedTime(DateTimeOffset.FromUnixTimeSeconds(1_800_000_000));
+    public CreateJwtTests() => _shell.Time = new FakeTimeProvider(DateTimeOffset.FromUnixTimeSeconds(1_800_000_000));
 
     public void Dispose() => _shell.Dispose();
 
@@ -111,10 +112,5 @@ public sealed class CreateJwtTests : IDisposable
         Assert.Equal((0, ""), (outcome.ExitCode, outcome.Error));
         using var json = JsonDocument.Parse(Base64Url.DecodeFromChars(outcome.Out.Split('.')[1]));
         return json.RootElement.Clone();
-    }
-
-    private sealed class FixedTime(DateTimeOffset now) : TimeProvider
-    {
-        public override DateTimeOffset GetUtcNow() => now;
     }
 }
