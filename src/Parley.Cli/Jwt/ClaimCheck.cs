@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Parley.Cli.Output;
 
 namespace Parley.Cli.Jwt;
 
@@ -19,6 +20,6 @@ internal sealed record ClaimCheck(string Claim, bool Passed, string Sentence)
             return new ClaimCheck(claim, false, $"{claim} is absent.");
         return JsonElement.DeepEquals(value, expected)
             ? new ClaimCheck(claim, true, $"{claim} is the expected one.")
-            : new ClaimCheck(claim, false, $"{claim} is {value.GetRawText()}, not {expected.GetRawText()}.");
+            : new ClaimCheck(claim, false, $"{claim} is {CompactJson.Of(value)}, not {CompactJson.Of(expected)}.");
     }
 }

@@ -29,8 +29,8 @@ internal static class ReportView
     private static void PrintText(Printer printer, TokenVerdict verdict, IReadOnlyList<ClaimCheck> claims)
     {
         printer.Fields(
-            ("Header", verdict.Header?.ToString()),
-            ("Payload", verdict.Payload?.ToString()),
+            ("Header", CompactJson.Of(verdict.Header)),
+            ("Payload", CompactJson.Of(verdict.Payload)),
             ("Remaining", verdict.RemainingSeconds is { } seconds and > 0 ? $"{TimeSpan.FromSeconds((long)seconds):c}" : null));
         foreach (var rule in verdict.Rules ?? [])
             printer.Line($"{Mark(rule.Status)} {rule.Rule}: {rule.Sentence}");
@@ -40,10 +40,18 @@ internal static class ReportView
             printer.Line($"{Mark(acl.Allowed)} {(acl.Allowed ? "The ACL allows the request" : "The ACL forbids the request")}: {acl.Reason}");
         foreach (var warning in verdict.Warnings ?? [])
             printer.Line($"! {warning}");
-        printer.Line(
-            verdict.IsAccepted == true ? "The token is valid."
-            : verdict.HasOnlyExpired ? "The token has expired."
-            : "The token is refused.");
+        printer.Line(Conclusion(verdict, claims));
+    }
+
+    private static string Conclusion(TokenVerdict verdict, IReadOnlyList<ClaimCheck> claims)
+    {
+        if (verdict.IsAccepted != true)
+            return verdict.HasOnlyExpired ? "The token has expired." : "The token is refused.";
+        if (verdict.IsAsExpected == false || claims.Any(it => !it.Passed))
+            return "The token is valid, but not what it should be.";
+        return verdict.Decision is { Allowed: false }
+            ? "The token is valid, but does not allow the request."
+            : "The token is valid.";
     }
 
     private static string Mark(string status) => status switch

@@ -12,6 +12,6 @@ internal static class UserView
         ("Name", user.Name),
         ("Display name", user.DisplayName),
         ("Image", user.ImageUrl),
-        ("Custom data", user.Properties?.CustomData?.ToString()),
-        ("Channels", user.Channels?.ToString()));
+        ("Custom data", CompactJson.Of(user.Properties?.CustomData)),
+        ("Channels", CompactJson.Of(user.Channels)));
 }
