@@ -67,7 +67,9 @@ internal sealed class CapabilityOptions
         return application with
         {
             Capabilities = capabilities,
-            Privacy = call.Get(_improveAi) is { } improve ? new ApplicationPrivacy { ImproveAi = improve } : application.Privacy,
+            Privacy = call.Get(_improveAi) is { } improve
+                ? new ApplicationPrivacy { ImproveAi = improve }
+                : application.Privacy,
         };
 
         void Change(string name, Func<Capability, Capability> change) =>

@@ -34,7 +34,8 @@ internal sealed class KeyFile : IDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw Failure.Usage($"The private key cannot be written to {path}: {e.Message}", "Choose another --private-key-file.");
+            throw Failure.Usage(
+                $"The private key cannot be written to {path}: {e.Message}", "Choose another --private-key-file.");
         }
     }
 

@@ -10,8 +10,16 @@ internal sealed class CreateJwt : ParleyCommand
     // The API's own default.
     private const int DefaultTtl = 15 * 60;
 
-    private readonly Option<long?> _exp = new("--exp") { Description = "When it ends, in Unix seconds", HelpName = "SECONDS" };
-    private readonly Option<int?> _ttl = new("--ttl") { Description = "How long it lives (default 900)", HelpName = "SECONDS" };
+    private readonly Option<long?> _exp = new("--exp")
+    {
+        Description = "When it ends, in Unix seconds",
+        HelpName = "SECONDS",
+    };
+    private readonly Option<int?> _ttl = new("--ttl")
+    {
+        Description = "How long it lives (default 900)",
+        HelpName = "SECONDS",
+    };
     private readonly Option<string> _sub = new("--sub")
     {
         Description = "The user's name; without it the token is the application's own",

@@ -16,7 +16,10 @@ internal sealed class InspectJwt : ParleyCommand
         HelpName = "FILE|PEM",
     };
     private readonly Option<string> _method = new("--method") { Description = "Ask the ACL about this HTTP method" };
-    private readonly Option<string> _path = new("--path") { Description = "Ask the ACL about this path, such as /v1/users" };
+    private readonly Option<string> _path = new("--path")
+    {
+        Description = "Ask the ACL about this path, such as /v1/users",
+    };
     private readonly Option<string> _sub = new("--sub") { Description = "The user that it should be for", HelpName = "USER" };
     private readonly Option<string> _acl = new("--acl") { Description = "The ACL that it should have", HelpName = "JSON" };
 

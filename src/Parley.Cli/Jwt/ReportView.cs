@@ -22,7 +22,11 @@ internal static class ReportView
     {
         var json = JsonObject.Create(report)!;
         if (claims.Count > 0)
-            json["expectedClaims"] = JsonSerializer.SerializeToNode(claims, TokenVerdictJson.Default.IReadOnlyListClaimCheck);
+            {
+            json["expectedClaims"] = JsonSerializer.SerializeToNode(
+                claims, TokenVerdictJson.Default.IReadOnlyListClaimCheck);
+        }
+
         return json;
     }
 
@@ -31,13 +35,13 @@ internal static class ReportView
         printer.Fields(
             ("Header", CompactJson.Of(verdict.Header)),
             ("Payload", CompactJson.Of(verdict.Payload)),
-            ("Remaining", verdict.RemainingSeconds is { } seconds and > 0 ? $"{TimeSpan.FromSeconds((long)seconds):c}" : null));
+            ("Remaining", verdict.RemainingSeconds is { } left and > 0 ? $"{TimeSpan.FromSeconds((long)left):c}" : null));
         foreach (var rule in verdict.Rules ?? [])
             printer.Line($"{Mark(rule.Status)} {rule.Rule}: {rule.Sentence}");
         foreach (var claim in claims)
             printer.Line($"{Mark(claim.Passed)} {claim.Sentence}");
         if (verdict.Decision is { } acl)
-            printer.Line($"{Mark(acl.Allowed)} {(acl.Allowed ? "The ACL allows the request" : "The ACL forbids the request")}: {acl.Reason}");
+            printer.Line($"{Mark(acl.Allowed)} The ACL {(acl.Allowed ? "allows" : "forbids")} the request: {acl.Reason}");
         foreach (var warning in verdict.Warnings ?? [])
             printer.Line($"! {warning}");
         printer.Line(Conclusion(verdict, claims));

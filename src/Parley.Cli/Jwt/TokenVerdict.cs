@@ -27,7 +27,7 @@ internal sealed record TokenVerdict
     /// <summary>Whether time alone speaks against the token.</summary>
     public bool HasOnlyExpired =>
         RemainingSeconds is <= 0
-        && (Rules ?? []).Where(rule => rule.Status == RuleVerdict.Failed).Select(rule => rule.Rule).ToList() is [RuleVerdict.Expiry];
+        && (Rules ?? []).Where(rule => rule.Status == RuleVerdict.Failed).ToList() is [{ Rule: RuleVerdict.Expiry }];
 }
 
 /// <summary>One rule; one that was not reached because of an earlier one has neither passed nor failed.</summary>

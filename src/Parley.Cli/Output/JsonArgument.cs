@@ -16,7 +16,8 @@ internal static class JsonArgument
         }
         catch (JsonException e)
         {
-            throw Failure.Usage($"{flag} is not JSON: {e.Message}", "Put it in single quotes: the shell removes double ones.");
+            throw Failure.Usage(
+                $"{flag} is not JSON: {e.Message}", "Put it in single quotes: the shell removes double ones.");
         }
     }
 }

@@ -9,7 +9,7 @@ internal sealed class SetProfile : ParleyCommand
     private readonly Argument<string> _name = ProfileArgument.Create();
 
     public SetProfile(CliHost host)
-        : base(host, "set", "Make or change a profile from --url, --api-key, --api-secret (- reads stdin), --app-id, --private-key")
+        : base(host, "set", "Make or change a profile from --url, --api-key, --api-secret (- is stdin), --app-id, --private-key")
         => Add(_name);
 
     protected override async Task<int> RunAsync(Invocation call, CancellationToken cancellationToken)

@@ -48,6 +48,7 @@ internal sealed record CliSettings
             return (name, profile);
         if (asked is null)
             return (name, new Profile());
-        throw Failure.Usage($"There is no profile '{asked}' in {store.Path}.", $"Make it: parley profiles set {asked} --url …");
+        throw Failure.Usage(
+            $"There is no profile '{asked}' in {store.Path}.", $"Make it: parley profiles set {asked} --url …");
     }
 }

@@ -20,7 +20,11 @@ internal sealed class UpdateUser : ParleyCommand
     {
         var change = _change.Read(call);
         if (change == new User())
-            throw Failure.Usage("Nothing to change.", "Name at least one of --name, --display-name, --image-url, --custom-data.");
+        {
+            throw Failure.Usage(
+                "Nothing to change.", "Name at least one of --name, --display-name, --image-url, --custom-data.");
+        }
+
         var user = await call.ApplicationClient().UpdateUserAsync(call.Get(_user), change, cancellationToken);
         UserView.Print(call.Printer, user);
         return ExitCodes.Ok;
