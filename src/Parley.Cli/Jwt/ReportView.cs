@@ -22,7 +22,7 @@ internal static class ReportView
     {
         var json = JsonObject.Create(report)!;
         if (claims.Count > 0)
-            {
+        {
             json["expectedClaims"] = JsonSerializer.SerializeToNode(
                 claims, TokenVerdictJson.Default.IReadOnlyListClaimCheck);
         }
