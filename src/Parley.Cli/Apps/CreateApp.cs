@@ -1,0 +1,85 @@
+using System.CommandLine;
+using System.Text.Json;
+using Parley.Cli.Hosting;
+using Parley.Cli.Output;
+using Parley.Cli.Settings;
+using Parley.Client;
+
+namespace Parley.Cli.Apps;
+
+internal sealed class CreateApp : ParleyCommand
+{
+    private readonly Argument<string> _name = new("name") { Description = "A name for people" };
+    private readonly Option<string> _keyFile = new("--private-key-file")
+    {
+        Description = "Where the private key goes (default ./NAME.key)",
+        HelpName = "FILE",
+    };
+    private readonly Option<string> _publicKeyFile = new("--public-key-file")
+    {
+        Description = "Bring your own key pair: this is its public key (PEM)",
+        HelpName = "FILE",
+    };
+    private readonly Option<bool> _force = new("--force") { Description = "Overwrite the private key file" };
+    private readonly Option<bool> _save = new("--save") { Description = "Keep id and key file in the profile" };
+    private readonly CapabilityOptions _capabilities = new();
+
+    public CreateApp(CliHost host)
+        : base(host, "create", "Make an application and save its private key")
+    {
+        Add(_name);
+        Add(_keyFile);
+        Add(_publicKeyFile);
+        Add(_force);
+        Add(_save);
+        _capabilities.AddTo(this);
+    }
+
+    protected override async Task<int> RunAsync(Invocation call, CancellationToken cancellationToken)
+    {
+        var name = call.Get(_name);
+        var wanted = _capabilities.Apply(call, new Application { Name = name });
+        if (call.Get(_publicKeyFile) is { } publicKeyFile)
+        {
+            var pem = PemText.Read(new Setting(publicKeyFile, _publicKeyFile.Name), call.Host);
+            wanted = wanted with { Keys = new ApplicationKeys { PublicKey = pem } };
+        }
+
+        var client = call.AccountClient();
+        using var keyFile = wanted.Keys is null
+            ? KeyFile.Prepare(call.Host, call.Get(_keyFile), name, call.Get(_force))
+            : null;
+        var created = await client.CreateApplicationAsync(wanted, cancellationToken);
+
+        if (created.Keys?.PrivateKey is { } privateKey && keyFile is not null)
+            keyFile.Place(privateKey);
+        else if (keyFile is not null)
+            throw new Failure(ExitCodes.Other, $"Application {created.Id} was made, but the server sent no private key.");
+
+        Print(call, created, keyFile?.Path);
+        if (call.Get(_save))
+            Save(call, created, keyFile?.Path);
+        return ExitCodes.Ok;
+    }
+
+    private static void Print(Invocation call, Application created, string? keyFile)
+    {
+        var other = new Dictionary<string, JsonElement>(created.Other ?? new Dictionary<string, JsonElement>());
+        if (keyFile is not null)
+            other["private_key_file"] = JsonSerializer.SerializeToElement(keyFile, CliJson.Readable.String);
+        var shown = created with { Keys = new ApplicationKeys { PublicKey = created.Keys?.PublicKey }, Other = other };
+        AppView.Print(call.Printer, shown);
+        if (keyFile is not null && call.Printer.IsHuman)
+            call.Printer.Remark($"The private key is in {keyFile}. It cannot be shown again: keep it safe.");
+    }
+
+    private static void Save(Invocation call, Application created, string? keyFile)
+    {
+        var store = new ProfileStore(call.Host);
+        var book = store.Read();
+        var profile = call.Written(GlobalOptions.Profile) ?? book.Current ?? ProfileBook.DefaultName;
+        // A key of another application would only mislead.
+        store.Write(book.With(profile, it => it with { AppId = created.Id, PrivateKey = keyFile }));
+        call.Printer.Remark($"Profile '{profile}' now uses this application.");
+    }
+}

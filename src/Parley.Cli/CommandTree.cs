@@ -1,0 +1,65 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using Parley.Cli.Apps;
+using Parley.Cli.Hosting;
+using Parley.Cli.Jwt;
+using Parley.Cli.Profiles;
+using Parley.Cli.Secrets;
+using Parley.Cli.Serve;
+using Parley.Cli.Users;
+
+namespace Parley.Cli;
+
+/// <summary>Every command there is.</summary>
+internal static class CommandTree
+{
+    public static RootCommand Build(CliHost host)
+    {
+        var root = new RootCommand("Manages a Parley server: applications, users, tokens.")
+        {
+            new Command("apps", "Applications: keys, capabilities, webhooks")
+            {
+                new CreateApp(host),
+                new ListApps(host),
+                new ShowApp(host),
+                new UpdateApp(host),
+                new DeleteApp(host),
+            },
+            new Command("users", "Users of an application")
+            {
+                new CreateUser(host),
+                new ListUsers(host),
+                new ShowUser(host),
+                new UpdateUser(host),
+                new DeleteUser(host),
+                new ListUserSessions(host),
+            },
+            new Command("jwt", "Tokens (JWT)")
+            {
+                new CreateJwt(host),
+                new InspectJwt(host),
+            },
+            new Command("secrets", "The account's API secrets")
+            {
+                new ListSecrets(host),
+                new CreateSecret(host),
+                new DeleteSecret(host),
+            },
+            new Command("profiles", "Servers and credentials, kept under a name")
+            {
+                new ListProfiles(host),
+                new ShowProfile(host),
+                new SetProfile(host),
+                new UseProfile(host),
+                new RemoveProfile(host),
+            },
+            new ServeCommand(host),
+        };
+
+        foreach (var option in GlobalOptions.All())
+            root.Options.Add(option);
+        var help = root.Options.OfType<HelpOption>().Single();
+        help.Action = new HelpWithExitCodes((HelpAction)help.Action!);
+        return root;
+    }
+}

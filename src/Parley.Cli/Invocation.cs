@@ -1,0 +1,117 @@
+using System.CommandLine;
+using Parley.Cli.Hosting;
+using Parley.Cli.Output;
+using Parley.Cli.Settings;
+using Parley.Client;
+using Parley.Tokens;
+
+namespace Parley.Cli;
+
+/// <summary>One run of one command: its arguments, its settings, and what it can reach.</summary>
+internal sealed class Invocation
+{
+    private readonly ParseResult _parsed;
+    private readonly Lazy<CliSettings> _settings;
+
+    public Invocation(CliHost host, ParseResult parsed)
+    {
+        Host = host;
+        _parsed = parsed;
+        _settings = new Lazy<CliSettings>(() => CliSettings.Resolve(parsed, host));
+        Printer = new Printer(host, Flag(GlobalOptions.Json), Flag(GlobalOptions.Quiet));
+    }
+
+    public CliHost Host { get; }
+
+    public Printer Printer { get; }
+
+    public CliSettings Settings => _settings.Value;
+
+    public T? Get<T>(Option<T> option) => _parsed.GetValue(option);
+
+    public T Get<T>(Argument<T> argument) => _parsed.GetRequiredValue(argument);
+
+    /// <summary>An argument that may be left out.</summary>
+    public T? Written<T>(Argument<T?> argument)
+        where T : class => _parsed.GetValue(argument);
+
+    /// <summary>What was written on the command line for a global option, whatever other sources say.</summary>
+    public string? Written(string globalOption) => _parsed.GetValue<string>(globalOption);
+
+    /// <summary>A client for what belongs to the account.</summary>
+    public ParleyClient AccountClient()
+    {
+        Require((Settings.ApiKey, GlobalOptions.ApiKey, "PARLEY_API_KEY"),
+            (Settings.ApiSecret, GlobalOptions.ApiSecret, "PARLEY_API_SECRET"));
+        return Client(new ParleyClientOptions
+        {
+            BaseAddress = ServerUrl(),
+            ApiKey = Settings.ApiKey?.Value,
+            ApiSecret = Settings.ApiSecret?.Value,
+        });
+    }
+
+    /// <summary>A client for what belongs to one application.</summary>
+    public ParleyClient ApplicationClient()
+    {
+        var (id, key) = ApplicationKey();
+        return Client(new ParleyClientOptions
+        {
+            BaseAddress = ServerUrl(),
+            ApplicationId = id,
+            PrivateKey = key,
+            TimeProvider = Host.Time,
+        });
+    }
+
+    /// <summary>The application and its private key.</summary>
+    public (string Id, PrivateKey Key) ApplicationKey()
+    {
+        Require((Settings.AppId, GlobalOptions.AppId, "PARLEY_APP_ID"),
+            (Settings.PrivateKey, GlobalOptions.PrivateKey, "PARLEY_PRIVATE_KEY"));
+        var setting = Settings.PrivateKey!;
+        if (!PrivateKey.TryParse(PemText.Read(setting, Host), out var key, out var reason))
+            throw Failure.Usage($"The private key from {setting.Source} is of no use: {reason}");
+        return (Settings.AppId!.Value, key);
+    }
+
+    private static void Require(params ReadOnlySpan<(Setting? Setting, string Flag, string Variable)> needed)
+    {
+        var (missing, flags) = (new List<string>(), new List<string>());
+        foreach (var (setting, flag, variable) in needed)
+        {
+            if (setting is not null)
+                continue;
+            missing.Add($"{flag} ({variable})");
+            flags.Add($"{flag} …");
+        }
+
+        if (missing.Count > 0)
+        {
+            throw new Failure(ExitCodes.MissingCredentials, $"Missing: {string.Join(" and ", missing)}.",
+                $"To keep them for all commands: parley profiles set NAME {string.Join(' ', flags)}");
+        }
+    }
+
+    private Uri ServerUrl()
+    {
+        var url = Settings.Url;
+        if (Uri.TryCreate(url.Value, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https")
+            return uri;
+        throw Failure.Usage($"'{url.Value}' (from {url.Source}) is not a server's URL.",
+            "It begins with http:// or https://, such as http://127.0.0.1:7700.");
+    }
+
+    // One client per process: nothing is gained by disposing it before the exit.
+    private ParleyClient Client(ParleyClientOptions options)
+    {
+        var transport = Host.Transport();
+        if (Flag(GlobalOptions.Verbose))
+            transport = new RequestLog(transport, Host.Error, Host.Time);
+        var http = new HttpClient(new ServerErrors(transport, Settings.Url)) { Timeout = TimeSpan.FromSeconds(30) };
+        http.DefaultRequestHeaders.UserAgent.ParseAdd("parley-cli");
+        return new ParleyClient(http, options);
+    }
+
+    private bool Flag(string globalOption) => _parsed.GetValue<bool>(globalOption);
+}

@@ -1,0 +1,8 @@
+using System.Text.Json.Serialization;
+
+namespace Parley.Cli.Jwt;
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSerializable(typeof(IReadOnlyList<ClaimCheck>))]
+[JsonSerializable(typeof(TokenVerdict))]
+internal sealed partial class TokenVerdictJson : JsonSerializerContext;

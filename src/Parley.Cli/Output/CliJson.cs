@@ -1,0 +1,38 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
+using Parley.Cli.Profiles;
+using Parley.Cli.Settings;
+using Parley.Client;
+
+namespace Parley.Cli.Output;
+
+/// <summary>What the command reads and prints as JSON.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    WriteIndented = true)]
+[JsonSerializable(typeof(Application))]
+[JsonSerializable(typeof(ApplicationList))]
+[JsonSerializable(typeof(CreatedSecret))]
+[JsonSerializable(typeof(CreatedToken))]
+[JsonSerializable(typeof(Deleted))]
+[JsonSerializable(typeof(JsonElement))]
+[JsonSerializable(typeof(JsonObject))]
+[JsonSerializable(typeof(ProfileBook))]
+[JsonSerializable(typeof(ProfileList))]
+[JsonSerializable(typeof(ProfileView))]
+[JsonSerializable(typeof(SecretList))]
+[JsonSerializable(typeof(SessionList))]
+[JsonSerializable(typeof(string))]
+[JsonSerializable(typeof(User))]
+[JsonSerializable(typeof(UserList))]
+internal sealed partial class CliJson : JsonSerializerContext
+{
+    /// <summary>Leaves é, + and ' as they are: none of this ends up in a web page.</summary>
+    public static CliJson Readable => field ??= new(new JsonSerializerOptions(Default.Options)
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    });
+}

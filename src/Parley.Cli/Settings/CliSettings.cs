@@ -1,0 +1,54 @@
+using System.CommandLine;
+using Parley.Cli.Hosting;
+
+namespace Parley.Cli.Settings;
+
+/// <summary>Which server, and as whom: each value from the flag, else the environment, else the profile.</summary>
+internal sealed record CliSettings
+{
+    private const string DefaultUrl = "http://127.0.0.1:7700";
+
+    public required Setting Url { get; init; }
+
+    public Setting? ApiKey { get; init; }
+
+    public Setting? ApiSecret { get; init; }
+
+    public Setting? AppId { get; init; }
+
+    public Setting? PrivateKey { get; init; }
+
+    public static CliSettings Resolve(ParseResult parsed, CliHost host)
+    {
+        var (profileName, profile) = FindProfile(parsed, host);
+
+        return new CliSettings
+        {
+            Url = First(GlobalOptions.Url, "PARLEY_URL", profile.Url) ?? new Setting(DefaultUrl, "the default"),
+            ApiKey = First(GlobalOptions.ApiKey, "PARLEY_API_KEY", profile.ApiKey),
+            ApiSecret = First(GlobalOptions.ApiSecret, "PARLEY_API_SECRET", profile.ApiSecret),
+            AppId = First(GlobalOptions.AppId, "PARLEY_APP_ID", profile.AppId),
+            PrivateKey = First(GlobalOptions.PrivateKey, "PARLEY_PRIVATE_KEY", profile.PrivateKey),
+        };
+
+        Setting? First(string flag, string variable, string? kept) =>
+            parsed.GetValue<string>(flag) is { } given ? new Setting(given, flag)
+            : host.Environment(variable) is { Length: > 0 } set ? new Setting(set, variable)
+            : kept is not null ? new Setting(kept, $"profile '{profileName}'")
+            : null;
+    }
+
+    private static (string Name, Profile Profile) FindProfile(ParseResult parsed, CliHost host)
+    {
+        var store = new ProfileStore(host);
+        var book = store.Read();
+        var asked = parsed.GetValue<string>(GlobalOptions.Profile);
+        var name = asked ?? book.Current ?? ProfileBook.DefaultName;
+        if (book.Profiles.TryGetValue(name, out var profile))
+            return (name, profile);
+        if (asked is null)
+            return (name, new Profile());
+        throw Failure.Usage(
+            $"There is no profile '{asked}' in {store.Path}.", $"Make it: parley profiles set {asked} --url …");
+    }
+}

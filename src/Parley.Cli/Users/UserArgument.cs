@@ -1,0 +1,8 @@
+using System.CommandLine;
+
+namespace Parley.Cli.Users;
+
+internal static class UserArgument
+{
+    public static Argument<string> Create() => new("user") { Description = "The user's id (USR-…) or name" };
+}

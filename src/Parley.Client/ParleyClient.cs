@@ -1,0 +1,26 @@
+using Parley.Client.Http;
+
+namespace Parley.Client;
+
+/// <summary>
+/// Manages a Parley server, or anything else that speaks the Applications, Account and Conversation APIs:
+/// applications, account secrets and users. Safe for use by many threads; every failure that the server
+/// reports is a <see cref="ParleyException"/>, a server that cannot be reached an
+/// <see cref="HttpRequestException"/>.
+/// </summary>
+public sealed partial class ParleyClient
+{
+    private readonly ApiConnection _api;
+    private readonly Credentials _credentials;
+
+    /// <summary>Makes a client that sends through <paramref name="http"/>, which stays the caller's to dispose.</summary>
+    /// <param name="http">The transport; its timeout and handlers apply. Its base address is not used.</param>
+    /// <param name="options">Where the server is, and the credentials.</param>
+    public ParleyClient(HttpClient http, ParleyClientOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(http);
+        ArgumentNullException.ThrowIfNull(options);
+        _api = new ApiConnection(http, options.BaseAddress);
+        _credentials = new Credentials(options);
+    }
+}

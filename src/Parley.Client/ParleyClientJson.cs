@@ -1,0 +1,21 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Parley.Client;
+
+/// <summary>How the API's records look as JSON: snake_case, and what is not set is not written.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(Application))]
+[JsonSerializable(typeof(ApplicationPage))]
+[JsonSerializable(typeof(JsonElement))]
+[JsonSerializable(typeof(Problem))]
+[JsonSerializable(typeof(Secret))]
+[JsonSerializable(typeof(SecretList))]
+[JsonSerializable(typeof(NewSecret))]
+[JsonSerializable(typeof(SessionPage))]
+[JsonSerializable(typeof(TokenQuestion))]
+[JsonSerializable(typeof(User))]
+[JsonSerializable(typeof(UserPage))]
+internal sealed partial class ParleyClientJson : JsonSerializerContext;
