@@ -20,7 +20,8 @@ public static class Problems
     public static Problem InvalidJson(string reason) => ValidationFail(new InvalidParameter("body", reason));
 
     /// <summary>The request target is not in the normal form that routing and ACLs share.</summary>
-    public static Problem InvalidPath(string reason) => ValidationFail(new InvalidParameter("path", reason));
+    public static Problem InvalidPath(string reason) =>
+        ValidationFail(new InvalidParameter("path", "must be in normal form")).Because(reason);
 
     /// <summary>The cursor was not made by this server for this list.</summary>
     public static readonly Problem InvalidCursor = new(
@@ -97,6 +98,10 @@ public static class Problems
         "You did not provide correct credentials.");
 
     // -- Applications and accounts -----------------------------------------------------------------------------------
+
+    /// <summary>The paging of a list of applications is out of range.</summary>
+    public static Problem ListValidation(IReadOnlyList<InvalidParameter> parameters) =>
+        ValidationFail(parameters) with { Code = "list-validation" };
 
     /// <summary>No application of this account has the id.</summary>
     public static Problem ApplicationNotFound(string id) => new(

@@ -1,1 +1,3 @@
-Microsoft.AspNetCore.Builder.WebApplication.CreateSlimBuilder(args).Build().Run();
+using Parley.Server;
+
+return await ServerHost.Run(args);

@@ -16,10 +16,12 @@ public readonly record struct PageKey(long CreatedAt, string Id);
 public readonly record struct PageRequest(int Size, SortOrder Order, PageKey? From = null, bool Backwards = false);
 
 /// <summary>Items in the asked order, and whether more stand on either side.</summary>
-public sealed record Page<T>(IReadOnlyList<T> Items, bool HasPrevious, bool HasNext)
+public sealed record Page<T>(IReadOnlyList<T> Items, bool HasPrevious, bool HasNext);
+
+public static class Page
 {
     /// <summary>Builds a page from what a store read: one item more than asked for, in the direction of reading.</summary>
-    public static Page<T> FromRead(List<T> read, PageRequest request)
+    public static Page<T> FromRead<T>(List<T> read, PageRequest request)
     {
         var more = read.Count > request.Size;
         if (more)

@@ -1,0 +1,69 @@
+using Parley.Domain;
+using Parley.Domain.Applications;
+using Parley.Tokens;
+
+namespace Parley.Server.Applications;
+
+/// <summary>What an account can do with its applications.</summary>
+internal sealed class ApplicationOperations(IStore store, ISignals signals, TimeProvider time)
+{
+    /// <summary>Creates an application, with a key pair of its own unless a public key is given.</summary>
+    /// <returns>The application and, when the pair was made here, its private key in PKCS#8 PEM.</returns>
+    public async Task<(Application Application, string? PrivateKey)> Create(
+        string apiKey, ApplicationBody body, CancellationToken cancel)
+    {
+        using var pair = body.PublicKey is null ? PrivateKey.Generate() : null;
+        var key = body.PublicKey ?? pair!.PublicKey;
+        var application = new Application(
+            Ids.NewApplication(), apiKey, body.Name, key.Pem, body.Capabilities ?? "{}", body.ImproveAi ?? true,
+            Moment.Now(time));
+        await store.AddApplication(application, cancel);
+        return (application, pair?.ExportPkcs8Pem());
+    }
+
+    /// <summary>An application of another account does not exist for this one.</summary>
+    public async Task<Outcome<Application>> Find(string apiKey, string id, CancellationToken cancel) =>
+        await store.GetApplication(id, cancel) is { } application && application.ApiKey == apiKey
+            ? application
+            : Problems.ApplicationNotFound(id);
+
+    /// <summary>
+    /// Replaces name, capabilities and privacy. Without a public key, or with the present one, the key stays; another
+    /// one ends every token that the old one signed.
+    /// </summary>
+    public async Task<Outcome<Application>> Replace(string apiKey, string id, ApplicationBody body, CancellationToken cancel)
+    {
+        while (true)
+        {
+            var found = await Find(apiKey, id, cancel);
+            if (!found.Succeeded)
+                return found;
+            var changed = found.Value with
+            {
+                Name = body.Name,
+                PublicKey = body.PublicKey?.Pem ?? found.Value.PublicKey,
+                Capabilities = body.Capabilities ?? "{}",
+                ImproveAi = body.ImproveAi ?? found.Value.ImproveAi,
+            };
+            if (!await store.UpdateApplication(changed, cancel))
+                continue;
+            await Announce(id);
+            return changed with { Version = changed.Version + 1 };
+        }
+    }
+
+    public async Task<Outcome<Done>> Delete(string apiKey, string id, CancellationToken cancel)
+    {
+        var found = await Find(apiKey, id, cancel);
+        if (!found.Succeeded)
+            return found.Problem!;
+        if (!await store.DeleteApplication(id, cancel))
+            return Problems.ApplicationNotFound(id);
+        await Announce(id);
+        return default(Done);
+    }
+
+    // Not cancelled with the request: the change is made, and every node must hear of it.
+    private Task Announce(string id) =>
+        signals.Publish(new Signal(SignalKind.ApplicationChanged, id), CancellationToken.None);
+}

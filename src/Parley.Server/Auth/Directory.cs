@@ -1,0 +1,64 @@
+using Parley.Domain;
+using Parley.Domain.Accounts;
+using Parley.Domain.Revocations;
+using Parley.Domain.Users;
+using Parley.Tokens;
+
+namespace Parley.Server.Auth;
+
+/// <summary>The accounts, applications and users that requests name, from memory where they are fresh.</summary>
+internal sealed class Directory
+{
+    private readonly IStore _store;
+    private readonly TimeProvider _time;
+    private readonly FreshCache<string, Account> _accounts;
+    private readonly FreshCache<string, ApplicationState> _applications;
+    private readonly FreshCache<(string ApplicationId, string Name), User> _users;
+
+    public Directory(IStore store, ISignals signals, TimeProvider time)
+    {
+        (_store, _time) = (store, time);
+        _accounts = new(1_000, signals, time);
+        _applications = new(10_000, signals, time);
+        _users = new(100_000, signals, time);
+        signals.Subscribe(Forget);
+    }
+
+    public ValueTask<Account?> Account(string apiKey) =>
+        _accounts.Get(apiKey, key => _store.GetAccount(key, CancellationToken.None));
+
+    public ValueTask<ApplicationState?> Application(string id) => _applications.Get(id, Load);
+
+    public ValueTask<User?> User(string applicationId, string name) =>
+        _users.Get((applicationId, name), key => _store.GetUserByName(key.ApplicationId, key.Name, CancellationToken.None));
+
+    private async Task<ApplicationState?> Load(string id)
+    {
+        var application = await _store.GetApplication(id, CancellationToken.None);
+        if (application is null || !PublicKey.TryParse(application.PublicKey, out var key, out _))
+            return null;
+        var oldest = Moment.Now(_time) - (long)Revocation.Lifetime.TotalMicroseconds;
+        return new ApplicationState(application, key, await _store.ListRevocations(id, oldest, CancellationToken.None));
+    }
+
+    private void Forget(Signal? signal)
+    {
+        switch (signal)
+        {
+            case { Kind: SignalKind.AccountChanged }:
+                _accounts.Forget(signal.Scope);
+                break;
+            case { Kind: SignalKind.ApplicationChanged }:
+                _applications.Forget(signal.Scope);
+                break;
+            case { Kind: SignalKind.UserChanged, Subject: { } name }:
+                _users.Forget((signal.Scope, name));
+                break;
+            default:
+                _accounts.Clear();
+                _applications.Clear();
+                _users.Clear();
+                break;
+        }
+    }
+}

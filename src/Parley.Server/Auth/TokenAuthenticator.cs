@@ -1,0 +1,67 @@
+using Parley.Domain;
+using Parley.Tokens;
+
+namespace Parley.Server.Auth;
+
+/// <summary>
+/// The one way from a token to a caller, for every transport. What a token says is verified once and remembered; what
+/// can change after that is checked on every use:
+/// <list type="number">
+/// <item>structure and header, by <see cref="ParsedToken"/>: cheap, before any look-up;</item>
+/// <item>the application that it names exists;</item>
+/// <item>the application's present key made the signature, and the claims hold, by <see cref="TokenVerifier"/>;</item>
+/// <item>its time has come and is not over;</item>
+/// <item>it is not revoked;</item>
+/// <item>its subject is a user of the application.</item>
+/// </list>
+/// What the caller may do is asked of the token's ACL afterwards, with the method and path at hand.
+/// </summary>
+internal sealed class TokenAuthenticator(
+    Directory directory, TokenOptions options, VerifiedTokenCache cache, TimeProvider time)
+{
+    private readonly TokenVerifier _verifier = new(options, time);
+
+    public async ValueTask<Outcome<Caller>> Authenticate(string token)
+    {
+        if (!cache.TryGet(token, out var verified))
+        {
+            var verification = await Verify(token);
+            if (!verification.Succeeded)
+                return verification.Problem!;
+            verified = verification.Value;
+            cache.Add(token, verified);
+        }
+
+        return await CheckUse(verified);
+    }
+
+    private async ValueTask<Outcome<VerifiedToken>> Verify(string token)
+    {
+        if (!ParsedToken.TryParse(token, options, out var parsed, out var failure))
+            return TokenProblems.From(failure);
+        if (parsed.ApplicationId.Length == 0)
+            return Problems.InvalidToken.Because("The token has no application_id.");
+        if (await directory.Application(parsed.ApplicationId) is not { } state)
+            return TokenProblems.UnknownApplication;
+        return _verifier.TryVerify(parsed, state.Keys, out var verified, out failure)
+            ? verified
+            : TokenProblems.From(failure);
+    }
+
+    private async ValueTask<Outcome<Caller>> CheckUse(VerifiedToken token)
+    {
+        if (await directory.Application(token.ApplicationId) is not { } state)
+            return TokenProblems.UnknownApplication;
+        if (!state.HasKey(token.KeyThumbprint))
+            return Problems.InvalidToken.Because("The key of the application was replaced after the token was made.");
+        if (token.CheckTime(time.GetUtcNow(), options.ClockSkew) is { } late)
+            return TokenProblems.From(late);
+        if (state.HasRevoked(token))
+            return Problems.InvalidToken.Because("The token was revoked.");
+        if (token.Subject is null)
+            return new Caller(state.Application, null, token);
+        return await directory.User(token.ApplicationId, token.Subject) is { } user
+            ? new Caller(state.Application, user, token)
+            : Problems.UnknownSubject.Because("The sub claim names no user of the application; it must be a user's name.");
+    }
+}

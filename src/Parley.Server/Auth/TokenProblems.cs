@@ -1,0 +1,18 @@
+using Parley.Domain;
+using Parley.Tokens;
+
+namespace Parley.Server.Auth;
+
+/// <summary>What the token library refuses, as problems of the API.</summary>
+internal static class TokenProblems
+{
+    public static readonly Problem UnknownApplication =
+        Problems.InvalidToken.Because("The application_id names no application here.");
+
+    public static Problem From(TokenFailure failure) => failure.Code switch
+    {
+        TokenCodes.ExpiredToken => Problems.ExpiredToken,
+        TokenCodes.MissingToken => Problems.MissingToken,
+        _ => Problems.InvalidToken,
+    } is var problem ? problem.Because(failure.Reason) : null!;
+}

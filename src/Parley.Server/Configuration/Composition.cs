@@ -1,0 +1,82 @@
+using Npgsql;
+using Parley.Domain;
+using Parley.Server.Accounts;
+using Parley.Server.Applications;
+using Parley.Server.Auth;
+using Parley.Server.Hal;
+using Parley.Server.Http;
+using Parley.Server.Realtime;
+using Parley.Server.Revocations;
+using Parley.Server.Storage;
+using Parley.Server.Users;
+using Parley.Tokens;
+
+namespace Parley.Server.Configuration;
+
+/// <summary>Which class serves which port, by the settings.</summary>
+internal static class Composition
+{
+    public static void AddStorage(this IServiceCollection services, ParleyOptions options)
+    {
+        if (options.Storage == StorageProvider.Postgres)
+        {
+            var source = NpgsqlDataSource.Create(options.ConnectionString!);
+            services.AddSingleton(source);
+            services.AddSingleton<SqlDialect>(new PostgresDialect(source));
+        }
+        else
+        {
+            services.AddSingleton(_ => DataDirectory.Open(options.DataDirectory));
+            services.AddSingleton<SqlDialect>(provider => new SqliteDialect(
+                Path.Combine(provider.GetRequiredService<DataDirectory>().Path, "parley.db")));
+        }
+
+        services.AddSingleton<IStore, SqlStore>();
+    }
+
+    public static void AddSignals(this IServiceCollection services, ParleyOptions options)
+    {
+        if (options.Signals == SignalsProvider.Postgres)
+        {
+            services.AddSingleton<PostgresSignals>();
+            services.AddSingleton<ISignals>(provider => provider.GetRequiredService<PostgresSignals>());
+            services.AddHostedService(provider => provider.GetRequiredService<PostgresSignals>());
+        }
+        else
+        {
+            services.AddSingleton<ISignals, LocalSignals>();
+        }
+    }
+
+    public static void AddAuth(this IServiceCollection services, ParleyOptions options)
+    {
+        services.AddSingleton(new TokenOptions
+        {
+            ClockSkew = options.ClockSkew,
+            LongLifetime = options.RefuseLongTokens ? LongLifetime.Refuse : LongLifetime.Clamp,
+        });
+        services.AddSingleton(new VerifiedTokenCache(options.TokenCacheSize));
+        services.AddSingleton<Auth.Directory>();
+        services.AddSingleton<TokenAuthenticator>();
+        services.AddSingleton<AccountAuthenticator>();
+        services.AddSingleton<ApiRunner>();
+    }
+
+    public static void AddOperations(this IServiceCollection services)
+    {
+        services.AddSingleton<AccountProvisioner>();
+        services.AddSingleton(Console.Out);
+        services.AddSingleton<ApplicationOperations>();
+        services.AddSingleton<UserOperations>();
+        services.AddSingleton<Cursors>();
+    }
+
+    public static void AddApis(this IServiceCollection services)
+    {
+        services.AddSingleton<ApplicationsApi>();
+        services.AddSingleton<RevocationsApi>();
+        services.AddSingleton<SecretsApi>();
+        services.AddSingleton<TokenInspectionApi>();
+        services.AddSingleton<UsersApi>();
+    }
+}

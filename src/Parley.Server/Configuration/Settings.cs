@@ -1,0 +1,67 @@
+namespace Parley.Server.Configuration;
+
+/// <summary>One setting of section <c>Parley</c>.</summary>
+/// <param name="Key">Key below <c>Parley</c>, as <c>Storage:Provider</c>.</param>
+/// <param name="Default">The text that stands for an absent value; null when there is none.</param>
+/// <param name="Meaning">For the operator; becomes docs/configuration.md.</param>
+/// <param name="Check">The broken rule of a text, or null.</param>
+internal sealed record Setting(string Key, string? Default, string Meaning, Func<string, string?>? Check = null);
+
+/// <summary>Every setting, once: binding, validation and the documentation are made from this table.</summary>
+internal static class Settings
+{
+    public static readonly Setting ApiKey = new("Account:ApiKey", null,
+        "API key of the account that owns the applications. Generated and printed at the first start when absent.",
+        text => text.Length is >= 1 and <= 64 && text.All(char.IsAsciiLetterOrDigit)
+            ? null : "must be 1 to 64 letters and digits");
+
+    public static readonly Setting ApiSecret = new("Account:ApiSecret", null,
+        "Secret of that account. Generated and printed once when absent; kept only as a hash. Changing it replaces the " +
+        "configured secret; secrets made through the API stay.",
+        text => text.Length is >= 8 and <= 256 ? null : "must have 8 to 256 characters");
+
+    public static readonly Setting DataDirectory = new("DataDirectory", "./data",
+        "Directory of the SQLite database. One server at a time may use it.");
+
+    public static readonly Setting StorageProvider = new("Storage:Provider", "sqlite",
+        "`sqlite` (a file in the data directory) or `postgres` (any number of nodes on one database).",
+        OneOf("sqlite", "postgres"));
+
+    public static readonly Setting ConnectionString = new("Storage:ConnectionString", null,
+        "Npgsql connection string; needed for `postgres`. Several hosts may be named for high availability.");
+
+    public static readonly Setting SignalsProvider = new("Signals:Provider", null,
+        "`local` (one node) or `postgres` (NOTIFY, for several nodes). Default: `postgres` on PostgreSQL, else `local`.",
+        OneOf("local", "postgres"));
+
+    public static readonly Setting PublicUrl = new("PublicUrl", null,
+        "Base of the links in answers, as `https://chat.example.com`. Default: scheme and host of the request.",
+        text => Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is "http" or "https"
+            ? null : "must be an absolute http or https URL");
+
+    public static readonly Setting CorsOrigins = new("Cors:AllowedOrigins", "*",
+        "Origins whose pages may call the API, separated by spaces; `*` is every origin.");
+
+    public static readonly Setting ClockSkew = new("Tokens:ClockSkewSeconds", "60",
+        "How far the clocks of token issuers may be off, in seconds, when a token is accepted.", Number(0, 600));
+
+    public static readonly Setting LongLifetime = new("Tokens:LongLifetime", "clamp",
+        "Tokens that claim more than 24 hours: `clamp` (they end 24 hours after `iat`) or `refuse`.",
+        OneOf("clamp", "refuse"));
+
+    public static readonly Setting TokenCacheSize = new("Tokens:CacheSize", "10000",
+        "Verified tokens kept in memory, so that a signature is checked once.", Number(1, 10_000_000));
+
+    public static readonly IReadOnlyList<Setting> All =
+    [
+        ApiKey, ApiSecret, DataDirectory, StorageProvider, ConnectionString, SignalsProvider, PublicUrl, CorsOrigins,
+        ClockSkew, LongLifetime, TokenCacheSize,
+    ];
+
+    private static Func<string, string?> OneOf(params string[] values) => text =>
+        values.Contains(text, StringComparer.Ordinal) ? null : $"must be one of {string.Join(", ", values)}";
+
+    private static Func<string, string?> Number(int least, int most) => text =>
+        int.TryParse(text, out var number) && number >= least && number <= most
+            ? null : $"must be a number from {least} to {most}";
+}

@@ -1,0 +1,64 @@
+using System.Globalization;
+
+namespace Parley.Server.Configuration;
+
+/// <summary>Reads section <c>Parley</c> and reports everything that is wrong with it at once.</summary>
+internal static class SettingsReader
+{
+    public const string Section = "Parley";
+
+    public static (ParleyOptions? Options, IReadOnlyList<string> Errors) Read(IConfiguration configuration)
+    {
+        var section = configuration.GetSection(Section);
+        var errors = new List<string>();
+        RefuseUnknown(section, section.Path, errors);
+        foreach (var setting in Settings.All)
+        {
+            if (Text(section, setting) is { } text && setting.Check?.Invoke(text) is { } rule)
+                errors.Add($"{Section}:{setting.Key} {rule}.");
+        }
+
+        var postgres = Text(section, Settings.StorageProvider) == "postgres";
+        if (postgres && Text(section, Settings.ConnectionString) is null)
+            errors.Add($"{Section}:{Settings.ConnectionString.Key} is needed when {Settings.StorageProvider.Key} is postgres.");
+        if (!postgres && Text(section, Settings.SignalsProvider) == "postgres")
+            errors.Add($"{Section}:{Settings.SignalsProvider.Key} can be postgres only when {Settings.StorageProvider.Key} is.");
+        return errors.Count > 0 ? (null, errors) : (Bind(section, postgres), errors);
+    }
+
+    private static ParleyOptions Bind(IConfigurationSection section, bool postgres) => new()
+    {
+        ApiKey = Text(section, Settings.ApiKey),
+        ApiSecret = Text(section, Settings.ApiSecret),
+        DataDirectory = Text(section, Settings.DataDirectory)!,
+        Storage = postgres ? StorageProvider.Postgres : StorageProvider.Sqlite,
+        ConnectionString = Text(section, Settings.ConnectionString),
+        Signals = (Text(section, Settings.SignalsProvider) ?? (postgres ? "postgres" : "local")) == "postgres"
+            ? SignalsProvider.Postgres : SignalsProvider.Local,
+        PublicUrl = Text(section, Settings.PublicUrl)?.TrimEnd('/'),
+        CorsOrigins = Text(section, Settings.CorsOrigins)!.Split(' ', StringSplitOptions.RemoveEmptyEntries),
+        ClockSkew = TimeSpan.FromSeconds(Number(section, Settings.ClockSkew)),
+        RefuseLongTokens = Text(section, Settings.LongLifetime) == "refuse",
+        TokenCacheSize = Number(section, Settings.TokenCacheSize),
+    };
+
+    private static string? Text(IConfigurationSection section, Setting setting) =>
+        section[setting.Key] is { Length: > 0 } text ? text : setting.Default;
+
+    private static int Number(IConfigurationSection section, Setting setting) =>
+        int.Parse(Text(section, setting)!, CultureInfo.InvariantCulture);
+
+    private static void RefuseUnknown(IConfigurationSection section, string root, List<string> errors)
+    {
+        foreach (var child in section.GetChildren())
+        {
+            var key = child.Path[(root.Length + 1)..];
+            if (Settings.All.Any(setting => string.Equals(setting.Key, key, StringComparison.OrdinalIgnoreCase)))
+                continue;
+            if (Settings.All.Any(setting => setting.Key.StartsWith(key + ":", StringComparison.OrdinalIgnoreCase)))
+                RefuseUnknown(child, root, errors);
+            else
+                errors.Add($"{Section}:{key} is not a setting.");
+        }
+    }
+}

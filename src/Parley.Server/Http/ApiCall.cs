@@ -1,0 +1,71 @@
+using System.Text.Json;
+using Parley.Domain;
+using Parley.Domain.Applications;
+using Parley.Server.Auth;
+
+namespace Parley.Server.Http;
+
+/// <summary>One authenticated request, as endpoints see it.</summary>
+internal sealed class ApiCall(HttpContext http, ApiVersion version, string prefix, string baseUrl)
+{
+    private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false, MaxDepth = 32 };
+    private static readonly JsonElement EmptyObject = JsonDocument.Parse("{}").RootElement;
+
+    public HttpContext Http { get; } = http;
+
+    public ApiVersion Version { get; } = version;
+
+    /// <summary>Who calls the Conversation API. Set when its token was accepted.</summary>
+    public required Caller Caller { get; init; }
+
+    /// <summary>The account that calls with its key and secret; empty on the Conversation API.</summary>
+    public required string ApiKey { get; init; }
+
+    public Application Application => Caller.Application;
+
+    public CancellationToken Cancel => Http.RequestAborted;
+
+    public string Route(string name) => (string)Http.Request.RouteValues[name]!;
+
+    public string? Query(string name) => Http.Request.Query.TryGetValue(name, out var values) ? values[^1] : null;
+
+    /// <summary>An absolute link to a path below this call's version prefix.</summary>
+    public string Href(string path) => $"{baseUrl}{prefix}{path}";
+
+    /// <summary>The body as a JSON object; an empty body is an empty object.</summary>
+    public async Task<Outcome<JsonElement>> ReadObject()
+    {
+        var request = Http.Request;
+        var buffer = new MemoryStream((int)Math.Min(request.ContentLength ?? 0, 64 * 1024));
+        await request.Body.CopyToAsync(buffer, Cancel);
+        if (buffer.Length == 0)
+            return EmptyObject;
+        if (!IsJson(request.ContentType))
+            return Problems.UnsupportedMediaType;
+        return Parse(buffer.GetBuffer().AsMemory(0, (int)buffer.Length));
+    }
+
+    private static Outcome<JsonElement> Parse(ReadOnlyMemory<byte> utf8)
+    {
+        try
+        {
+            var element = JsonDocument.Parse(utf8, Strict).RootElement;
+            return element.ValueKind == JsonValueKind.Object ? element : Problems.InvalidJson("must be a JSON object");
+        }
+        catch (JsonException malformed)
+        {
+            var where = $"line {malformed.LineNumber + 1}, byte {malformed.BytePositionInLine + 1}";
+            return Problems.InvalidJson($"must be one JSON object in UTF-8 without repeated members ({where})");
+        }
+    }
+
+    private static bool IsJson(string? contentType)
+    {
+        if (contentType is null)
+            return true;
+        var semicolon = contentType.IndexOf(';', StringComparison.Ordinal);
+        var type = (semicolon < 0 ? contentType : contentType[..semicolon]).AsSpan().Trim();
+        return type.Equals("application/json", StringComparison.OrdinalIgnoreCase)
+            || type.EndsWith("+json", StringComparison.OrdinalIgnoreCase);
+    }
+}

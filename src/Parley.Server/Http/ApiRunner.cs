@@ -1,0 +1,88 @@
+using Parley.Domain;
+using Parley.Server.Auth;
+using Parley.Server.Configuration;
+
+namespace Parley.Server.Http;
+
+/// <summary>Runs an endpoint: who calls, may they, then the handler, then the answer.</summary>
+internal sealed partial class ApiRunner(
+    TokenAuthenticator tokens, AccountAuthenticator accounts, ParleyOptions options, ILogger<ApiRunner> log)
+{
+    private static readonly Caller Nobody = null!;
+
+    public async Task Run(HttpContext http, ApiVersion version, string prefix, ApiHandler handler)
+    {
+        var reply = await Answer(http, version, prefix, handler);
+        await ReplyWriter.Write(http, version, reply);
+    }
+
+    private async Task<Reply> Answer(HttpContext http, ApiVersion version, string prefix, ApiHandler handler)
+    {
+        try
+        {
+            var call = await Authorize(http, version, prefix);
+            return call.Succeeded ? await handler(call.Value) : call.Problem!;
+        }
+        catch (StoreException failure)
+        {
+            LogStoreFailure(log, failure, http.TraceIdentifier);
+            return Problems.StoreUnavailable;
+        }
+        catch (BadHttpRequestException refused)
+        {
+            // Kestrel's own limits, met while the body was read.
+            return refused.StatusCode == StatusCodes.Status413PayloadTooLarge
+                ? Problems.PayloadTooLarge
+                : Problems.ValidationFail(new InvalidParameter("body", "could not be read"));
+        }
+        catch (Exception defect) when (!http.RequestAborted.IsCancellationRequested)
+        {
+            LogDefect(log, defect, http.TraceIdentifier);
+            return Problems.Internal;
+        }
+    }
+
+    /// <summary>The order never tells a stranger anything: first who calls, then whether they may, then everything else.</summary>
+    public async ValueTask<Outcome<ApiCall>> Authorize(HttpContext http, ApiVersion version, string prefix)
+    {
+        if (version == ApiVersion.Account)
+            return await AuthorizeAccount(http);
+        var header = AuthorizationHeader.Read(http, "Bearer", Problems.MissingToken);
+        if (!header.Succeeded)
+            return header.Problem!;
+        var caller = await tokens.Authenticate(header.Value);
+        if (!caller.Succeeded)
+            return caller.Problem!;
+        var decision = caller.Value.Token.Acl.Decide(http.Request.Method, RequestPath.Of(http));
+        if (!decision.Allowed)
+            return Problems.Permission(decision.Reason);
+        return new ApiCall(http, version, prefix, BaseUrl(http)) { Caller = caller.Value, ApiKey = "" };
+    }
+
+    private async ValueTask<Outcome<ApiCall>> AuthorizeAccount(HttpContext http)
+    {
+        var account = await accounts.Authenticate(http);
+        if (!account.Succeeded)
+            return account.Problem!;
+        if (!AcceptsJson(http))
+            return Problems.NotAcceptable;
+        return new ApiCall(http, ApiVersion.Account, "", BaseUrl(http)) { Caller = Nobody, ApiKey = account.Value };
+    }
+
+    private static bool AcceptsJson(HttpContext http)
+    {
+        var accept = http.Request.Headers.Accept.ToString();
+        return accept.Length == 0
+            || accept.Contains("*/*", StringComparison.Ordinal)
+            || accept.Contains("application/*", StringComparison.OrdinalIgnoreCase)
+            || accept.Contains("json", StringComparison.OrdinalIgnoreCase);
+    }
+
+    private string BaseUrl(HttpContext http) => options.PublicUrl ?? $"{http.Request.Scheme}://{http.Request.Host}";
+
+    [LoggerMessage(LogLevel.Error, "The store failed; instance {Instance} was answered 503")]
+    private static partial void LogStoreFailure(ILogger log, Exception failure, string instance);
+
+    [LoggerMessage(LogLevel.Error, "A defect; instance {Instance} was answered 500")]
+    private static partial void LogDefect(ILogger log, Exception defect, string instance);
+}

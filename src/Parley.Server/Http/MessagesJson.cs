@@ -1,0 +1,33 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Parley.Server.Accounts;
+using Parley.Server.Applications;
+using Parley.Server.Hal;
+using Parley.Server.Revocations;
+using Parley.Server.Users;
+
+namespace Parley.Server.Http;
+
+/// <summary>Every message that leaves or enters as JSON.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(EmptyMessage))]
+[JsonSerializable(typeof(ApplicationMessage))]
+[JsonSerializable(typeof(ApplicationListMessage))]
+[JsonSerializable(typeof(SecretMessage))]
+[JsonSerializable(typeof(SecretListMessage))]
+[JsonSerializable(typeof(RevocationMessage))]
+[JsonSerializable(typeof(RevocationListMessage))]
+[JsonSerializable(typeof(UserMessage))]
+[JsonSerializable(typeof(OldUserMessage))]
+[JsonSerializable(typeof(IReadOnlyList<OldUserMessage>))]
+[JsonSerializable(typeof(PageMessage<UserList>))]
+[JsonSerializable(typeof(PageMessage<DataOf<UserList>>))]
+[JsonSerializable(typeof(RawJson))]
+internal sealed partial class MessagesJson : JsonSerializerContext
+{
+    // Text goes out as it came in: HTML in a message is the reader's business (clients escape it), not ours.
+    public static readonly JsonWriterOptions WriterOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+}

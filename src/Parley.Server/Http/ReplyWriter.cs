@@ -1,0 +1,31 @@
+using System.Buffers;
+using System.Text.Json;
+using Parley.Server.Errors;
+
+namespace Parley.Server.Http;
+
+/// <summary>Writes replies with their length, so that small answers take one packet.</summary>
+internal static class ReplyWriter
+{
+    public static Task Write(HttpContext http, ApiVersion version, Reply reply)
+    {
+        if (reply.Problem is { } problem)
+            return ErrorWriter.Write(http, version, problem);
+        http.Response.StatusCode = reply.Status;
+        return reply.Body is null
+            ? Task.CompletedTask
+            : WriteJson(http, writer => JsonSerializer.Serialize(writer, reply.Body, reply.BodyType!));
+    }
+
+    public static async Task WriteJson(HttpContext http, Action<Utf8JsonWriter> write)
+    {
+        var buffer = new ArrayBufferWriter<byte>(1024);
+        using (var writer = new Utf8JsonWriter(buffer, MessagesJson.WriterOptions))
+            write(writer);
+        // Exactly this type: the Node SDK reads a body of any other type as text.
+        http.Response.ContentType = "application/json";
+        http.Response.ContentLength = buffer.WrittenCount;
+        if (!HttpMethods.IsHead(http.Request.Method))
+            await http.Response.Body.WriteAsync(buffer.WrittenMemory, http.RequestAborted);
+    }
+}

@@ -1,0 +1,42 @@
+using Microsoft.AspNetCore.Http.Features;
+using Parley.Domain;
+using Parley.Server.Errors;
+using Parley.Tokens;
+
+namespace Parley.Server.Http;
+
+/// <summary>
+/// Brings the request target to the one form that routing and ACLs share, before either looks at it. What has no such
+/// form (encoded slashes, dot segments, empty segments, double encoding) is refused instead of guessed.
+/// </summary>
+internal sealed class RequestPath(RequestDelegate next)
+{
+    private readonly record struct Feature(AclPath Path);
+
+    public static AclPath Of(HttpContext http) => ((Feature)http.Items[typeof(RequestPath)]!).Path;
+
+    public Task Invoke(HttpContext http)
+    {
+        http.TraceIdentifier = Ids.NewInstance();
+        var target = http.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
+        if (!AclPath.TryParse(OriginForm(target), out var path, out var reason))
+        {
+            var version = ApiVersions.Of(http.Request.Path) ?? ApiVersion.V1;
+            return ErrorWriter.Write(http, version, Problems.InvalidPath(reason));
+        }
+
+        http.Items[typeof(RequestPath)] = new Feature(path);
+        http.Request.Path = path.ToString();
+        return next(http);
+    }
+
+    /// <summary>RFC 9112, section 3.2.2: a client may send the absolute form.</summary>
+    private static ReadOnlySpan<char> OriginForm(string target)
+    {
+        var scheme = target.IndexOf("://", StringComparison.Ordinal);
+        if (target.StartsWith('/') || scheme < 0)
+            return target;
+        var slash = target.IndexOf('/', scheme + 3);
+        return slash < 0 ? "/" : target.AsSpan(slash);
+    }
+}

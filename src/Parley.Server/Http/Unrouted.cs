@@ -1,0 +1,37 @@
+using Parley.Domain;
+using Parley.Server.Errors;
+
+namespace Parley.Server.Http;
+
+/// <summary>
+/// Answers requests that no endpoint serves. Inside the APIs a caller is authenticated first: what exists is nobody's
+/// business who may not ask.
+/// </summary>
+internal sealed class Unrouted(RequestDelegate next, ApiRunner runner)
+{
+    public async Task Invoke(HttpContext http)
+    {
+        await next(http);
+        if (http.Response.HasStarted || http.Response.ContentType is not null)
+            return;
+        if (http.Response.StatusCode is not (StatusCodes.Status404NotFound or StatusCodes.Status405MethodNotAllowed))
+            return;
+        var problem = http.Response.StatusCode == StatusCodes.Status405MethodNotAllowed
+            ? Problems.MethodNotAllowed(http.Request.Method)
+            : Problems.EndpointNotFound;
+        if (ApiVersions.Of(http.Request.Path) is { } version)
+        {
+            var allow = http.Response.Headers.Allow;
+            http.Response.Headers.Remove("Allow");
+            await runner.Run(http, version, "", _ =>
+            {
+                http.Response.Headers.Allow = allow;
+                return Task.FromResult<Reply>(problem);
+            });
+        }
+        else
+        {
+            await ErrorWriter.Write(http, ApiVersion.V1, problem);
+        }
+    }
+}

@@ -1,0 +1,109 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Npgsql;
+using Parley.Domain;
+
+namespace Parley.Server.Realtime;
+
+/// <summary>
+/// Signals over PostgreSQL NOTIFY. Every node hears every signal; a node that lost its connection forgets what it
+/// cached when it is back, because what was said meanwhile is not repeated.
+/// </summary>
+internal sealed partial class PostgresSignals(NpgsqlDataSource source, TimeProvider time, ILogger<PostgresSignals> log)
+    : BackgroundService, ISignals
+{
+    private const string Channel = "parley_signals";
+    private static readonly TimeSpan Retry = TimeSpan.FromMilliseconds(500);
+
+    private readonly LocalSignals _local = new();
+    private readonly string _node = Guid.NewGuid().ToString("N");
+    private volatile bool _connected;
+
+    public bool Connected => _connected;
+
+    public void Subscribe(Action<Signal?> handler) => _local.Subscribe(handler);
+
+    public async Task Publish(Signal signal, CancellationToken cancel)
+    {
+        _local.Raise(signal);
+        try
+        {
+            var payload = JsonSerializer.Serialize(new Envelope(_node, signal), SignalsJson.Default.Envelope);
+            await using var command = source.CreateCommand("SELECT pg_notify(@channel, @payload)");
+            command.Parameters.AddWithValue("channel", Channel);
+            command.Parameters.AddWithValue("payload", payload);
+            await command.ExecuteNonQueryAsync(cancel);
+        }
+        catch (NpgsqlException failure)
+        {
+            // The change itself is stored. Other nodes read it again when their cached copy is no longer fresh.
+            LogNotPublished(log, failure, signal.Kind);
+        }
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                await Listen(stoppingToken);
+            }
+            catch (Exception failure) when (failure is NpgsqlException or IOException or TimeoutException)
+            {
+                LogLost(log, failure);
+            }
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            {
+                return;
+            }
+
+            _connected = false;
+            await Task.Delay(Retry, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private async Task Listen(CancellationToken cancel)
+    {
+        await using var connection = await source.OpenConnectionAsync(cancel);
+        connection.Notification += (_, notification) => Receive(notification.Payload);
+        await using (var listen = new NpgsqlCommand($"LISTEN {Channel}", connection))
+            await listen.ExecuteNonQueryAsync(cancel);
+        _local.Raise(null);
+        _connected = true;
+        while (true)
+        {
+            // A connection that died without a word shows when it is used.
+            if (!await connection.WaitAsync(TimeSpan.FromSeconds(5), cancel))
+            {
+                await using var ping = new NpgsqlCommand("SELECT 1", connection);
+                await ping.ExecuteNonQueryAsync(cancel);
+            }
+        }
+    }
+
+    private void Receive(string payload)
+    {
+        try
+        {
+            if (JsonSerializer.Deserialize(payload, SignalsJson.Default.Envelope) is { } envelope && envelope.Node != _node)
+                _local.Raise(envelope.Signal);
+        }
+        catch (JsonException)
+        {
+            // Another program on our channel: it knows nothing that we cached.
+            _local.Raise(null);
+        }
+    }
+
+    internal sealed record Envelope(string Node, Signal Signal);
+
+    [JsonSerializable(typeof(Envelope))]
+    internal sealed partial class SignalsJson : JsonSerializerContext;
+
+    [LoggerMessage(LogLevel.Warning, "A signal ({Kind}) did not reach the other nodes; their copies end by themselves")]
+    private static partial void LogNotPublished(ILogger log, Exception failure, SignalKind kind);
+
+    [LoggerMessage(LogLevel.Warning, "The connection for signals was lost; trying again")]
+    private static partial void LogLost(ILogger log, Exception failure);
+}

@@ -1,0 +1,99 @@
+using Parley.Domain;
+using Parley.Server.Accounts;
+using Parley.Server.Applications;
+using Parley.Server.Configuration;
+using Parley.Server.Hal;
+using Parley.Server.Health;
+using Parley.Server.Http;
+using Parley.Server.Revocations;
+using Parley.Server.Users;
+
+namespace Parley.Server;
+
+/// <summary>Puts the server together: read it as its table of contents.</summary>
+internal static class ServerHost
+{
+    private const int ConfigurationError = 78; // EX_CONFIG of sysexits.h
+    private const int StoreError = 74; // EX_IOERR
+    private const long MaximumBody = 1024 * 1024;
+
+    public static async Task<int> Run(string[] args)
+    {
+        var builder = WebApplication.CreateSlimBuilder(args);
+        var (options, errors) = SettingsReader.Read(builder.Configuration);
+        if (options is null)
+        {
+            await Console.Error.WriteLineAsync("The configuration is not valid:");
+            foreach (var error in errors)
+                await Console.Error.WriteLineAsync($"  {error}");
+            return ConfigurationError;
+        }
+
+        try
+        {
+            await using var app = Build(builder, options);
+            await Prepare(app);
+            await app.RunAsync();
+            return 0;
+        }
+        catch (Exception failure) when (failure is StoreException or IOException)
+        {
+            await Console.Error.WriteLineAsync($"The server cannot start. {failure.Message}");
+            return StoreError;
+        }
+    }
+
+    /// <summary>The server without a listener started: <see cref="Prepare"/> it before it runs.</summary>
+    public static WebApplication Build(
+        WebApplicationBuilder builder, ParleyOptions options, Action<IServiceCollection>? replace = null)
+    {
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = MaximumBody;
+        });
+        builder.Services.AddSingleton(options);
+        builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.AddCors(cors => cors.AddDefaultPolicy(Cors.Policy(options)));
+        builder.Services.AddStorage(options);
+        builder.Services.AddSignals(options);
+        builder.Services.AddAuth(options);
+        builder.Services.AddOperations();
+        builder.Services.AddApis();
+        replace?.Invoke(builder.Services);
+
+        var app = builder.Build();
+        app.UseMiddleware<RequestPath>();
+        app.UseCors();
+        app.UseMiddleware<Unrouted>();
+        app.UseRouting();
+        app.UseMiddleware<ExactRoutes>();
+        MapEndpoints(app);
+        return app;
+    }
+
+    /// <summary>What must be done before the first request: the schema, the shared key, the account.</summary>
+    public static async Task Prepare(WebApplication app)
+    {
+        var store = app.Services.GetRequiredService<IStore>();
+        await store.Migrate(CancellationToken.None);
+        await app.Services.GetRequiredService<Cursors>().LoadKey(store, CancellationToken.None);
+        await app.Services.GetRequiredService<AccountProvisioner>().Run(CancellationToken.None);
+    }
+
+    private static void MapEndpoints(WebApplication app)
+    {
+        var services = app.Services;
+        var runner = services.GetRequiredService<ApiRunner>();
+        app.MapHealth();
+
+        var account = new AccountRoutes(app, runner);
+        services.GetRequiredService<ApplicationsApi>().Map(account);
+        services.GetRequiredService<TokenInspectionApi>().Map(account);
+        services.GetRequiredService<RevocationsApi>().Map(account);
+        services.GetRequiredService<SecretsApi>().Map(account);
+
+        var conversation = new ApiRoutes(app, runner);
+        services.GetRequiredService<UsersApi>().Map(conversation);
+    }
+}

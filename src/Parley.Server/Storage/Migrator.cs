@@ -1,0 +1,48 @@
+using System.Reflection;
+using DbUp.Builder;
+using DbUp.Engine;
+using Parley.Domain;
+
+namespace Parley.Server.Storage;
+
+/// <summary>Applies the scripts of <c>Migrations/</c> in order, each once, and refuses a schema that it does not know.</summary>
+internal sealed class Migrator(SqlDialect dialect)
+{
+    private const string Prefix = "Parley.Server.Storage.Migrations.";
+
+    public Task<bool> Run(CancellationToken cancel) => dialect.WithMigrationLock(Upgrade, cancel);
+
+    private bool Upgrade(UpgradeEngineBuilder builder)
+    {
+        var engine = builder
+            .WithScripts(Scripts())
+            .WithTransactionPerScript()
+            .LogToNowhere()
+            .Build();
+        RefuseNewer(engine);
+        var result = engine.PerformUpgrade();
+        if (!result.Successful)
+            throw new StoreException($"Migration {result.ErrorScript?.Name} failed: {result.Error.Message}", result.Error);
+        return true;
+    }
+
+    private static void RefuseNewer(UpgradeEngine engine)
+    {
+        // Scripts that were run and are not ours were run by a later program.
+        var known = Scripts().Select(script => script.Name).ToHashSet(StringComparer.Ordinal);
+        var unknown = engine.GetExecutedScripts().Where(name => !known.Contains(name)).Order(StringComparer.Ordinal).ToList();
+        if (unknown.Count > 0)
+            throw new StoreException(
+                $"The database has a newer schema than this version of Parley knows ({unknown[^1]}). " +
+                "Nothing was changed. Start the version that wrote it, or a later one.");
+    }
+
+    private static IEnumerable<SqlScript> Scripts()
+    {
+        var assembly = Assembly.GetExecutingAssembly();
+        return assembly.GetManifestResourceNames()
+            .Where(name => name.StartsWith(Prefix, StringComparison.Ordinal))
+            .Order(StringComparer.Ordinal)
+            .Select(name => SqlScript.FromStream(name[Prefix.Length..], assembly.GetManifestResourceStream(name)!));
+    }
+}

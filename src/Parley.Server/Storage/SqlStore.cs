@@ -1,0 +1,40 @@
+using System.Data.Common;
+using System.Security.Cryptography;
+using Parley.Domain;
+
+namespace Parley.Server.Storage;
+
+/// <summary>The store on any SQL engine: the statements are shared, one file per resource.</summary>
+internal sealed partial class SqlStore(SqlDialect dialect) : IStore
+{
+    public Task Migrate(CancellationToken cancel) => new Migrator(dialect).Run(cancel);
+
+    public Task Ping(CancellationToken cancel) => Read("SELECT 1", row => row.GetInt32(0), cancel);
+
+    public async Task<byte[]> GetSharedKey(string name, CancellationToken cancel)
+    {
+        var made = Convert.ToBase64String(RandomNumberGenerator.GetBytes(32));
+        await Execute(
+            "INSERT INTO shared_keys (name, value) VALUES (@name, @value) ON CONFLICT (name) DO NOTHING", cancel,
+            ("name", name), ("value", made));
+        var stored = await ReadOne(
+            "SELECT value FROM shared_keys WHERE name = @name", row => row.GetString(0), cancel, ("name", name));
+        return Convert.FromBase64String(stored!);
+    }
+
+    public ValueTask DisposeAsync() => dialect.DisposeAsync();
+
+    private Task<List<T>> Read<T>(
+        string sql, Func<DbDataReader, T> read, CancellationToken cancel,
+        params (string Name, object? Value)[] parameters) =>
+        dialect.Read(connection => connection.QueryAsync(sql, read, cancel, parameters), cancel);
+
+    private async Task<T?> ReadOne<T>(
+        string sql, Func<DbDataReader, T> read, CancellationToken cancel,
+        params (string Name, object? Value)[] parameters)
+        where T : class => (await Read(sql, read, cancel, parameters)).FirstOrDefault();
+
+    private Task<int> Execute(
+        string sql, CancellationToken cancel, params (string Name, object? Value)[] parameters) =>
+        dialect.Write((connection, transaction) => connection.ExecuteAsync(transaction, sql, cancel, parameters), cancel);
+}

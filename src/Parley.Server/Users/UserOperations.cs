@@ -1,0 +1,89 @@
+using Parley.Domain;
+using Parley.Domain.Applications;
+using Parley.Domain.Listing;
+using Parley.Domain.Users;
+using Parley.Server.Auth;
+
+namespace Parley.Server.Users;
+
+/// <summary>What can be done with the users of an application.</summary>
+internal sealed class UserOperations(IStore store, ISignals signals, TimeProvider time)
+{
+    public async Task<Outcome<User>> Create(Caller caller, UserChange change, CancellationToken cancel)
+    {
+        if (!caller.IsAdmin)
+            return Problems.Permission("Users are created with an application's token, one without a sub claim.");
+        var user = change.Create(caller.Application.Id, time);
+        return await store.AddUser(user, cancel) switch
+        {
+            true => user,
+            false => Problems.UserNameTaken,
+            null => Problems.InvalidToken.Because("The application was deleted."),
+        };
+    }
+
+    /// <summary>Finds by id, by name, or <c>me</c>. A name that looks like an id is found when no id is.</summary>
+    public async Task<Outcome<User>> Find(Caller caller, string idOrName, CancellationToken cancel)
+    {
+        if (idOrName == "me" && caller.User is not null)
+            idOrName = caller.User.Id;
+        var found = idOrName.StartsWith(Ids.UserPrefix, StringComparison.Ordinal)
+            ? await store.GetUser(caller.Application.Id, idOrName, cancel)
+            : null;
+        found ??= await store.GetUserByName(caller.Application.Id, idOrName, cancel);
+        return found is null ? Problems.UserNotFound : found;
+    }
+
+    public Task<Page<User>> List(Application application, string? name, PageRequest page, CancellationToken cancel) =>
+        store.ListUsers(application.Id, name, page, cancel);
+
+    public async Task<Outcome<User>> Update(Caller caller, string idOrName, UserChange change, CancellationToken cancel)
+    {
+        while (true)
+        {
+            var found = await Find(caller, idOrName, cancel);
+            if (!found.Succeeded)
+                return found;
+            var user = found.Value;
+            if (MayChange(caller, user, change) is { } refusal)
+                return refusal;
+            var changed = change.Apply(user, time);
+            switch (await store.UpdateUser(changed, cancel))
+            {
+                case UpdateResult.NameTaken:
+                    return Problems.UserNameTaken;
+                case UpdateResult.Updated:
+                    await Announce(user);
+                    return changed with { Version = user.Version + 1 };
+            }
+        }
+    }
+
+    public async Task<Outcome<Done>> Delete(Caller caller, string idOrName, CancellationToken cancel)
+    {
+        if (!caller.IsAdmin)
+            return Problems.Permission("Users are deleted with an application's token, one without a sub claim.");
+        var found = await Find(caller, idOrName, cancel);
+        if (!found.Succeeded)
+            return found.Problem!;
+        if (!await store.DeleteUser(caller.Application.Id, found.Value.Id, cancel))
+            return Problems.UserNotFound;
+        await Announce(found.Value);
+        return default(Done);
+    }
+
+    private static Problem? MayChange(Caller caller, User user, UserChange change)
+    {
+        if (caller.IsAdmin)
+            return null;
+        if (caller.User!.Id != user.Id)
+            return Problems.Permission("A user's token changes only that user.");
+        return change.Name is null || change.Name == user.Name
+            ? null
+            : Problems.Permission("A user is renamed with an application's token, one without a sub claim.");
+    }
+
+    // Not cancelled with the request: the change is made, and every node must hear of it.
+    private Task Announce(User user) =>
+        signals.Publish(new Signal(SignalKind.UserChanged, user.ApplicationId, user.Name), CancellationToken.None);
+}
