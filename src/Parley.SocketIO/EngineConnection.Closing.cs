@@ -36,7 +36,8 @@ public sealed partial class EngineConnection
             _closedByClient = manner == ClosingManner.ClientLeft;
             if (manner != ClosingManner.Graceful)
                 DiscardQueue();
-            candidate = _candidate;
+            // A client that has probed may have stopped polling: to reach it, its upgrade must be let through first.
+            candidate = manner == ClosingManner.Graceful ? null : _candidate;
             _server.Deadlines.Arm(_heartbeat, _server.CloseDeadlines);
             send = Wake();
             finish = manner == ClosingManner.Refused && Transport == TransportKind.Polling && !_polling;

@@ -77,15 +77,12 @@ public sealed partial class EngineConnection
 
             Queue<OutboundPacket> packets = _queue ?? new Queue<OutboundPacket>(1);
             DiscardQueue();
-            if (_phase != Phase.Open)
-            {
-                finish = true;
-                packets.Enqueue(_closedByClient ? OutboundPacket.Noop : OutboundPacket.Close);
-            }
-            else if (packets.Count == 0)
-            {
-                packets.Enqueue(OutboundPacket.Noop);
-            }
+            // What was queued goes alone, the close packet with the next poll: official clients handle events a tick
+            // later than a close in the same payload, and would take a DISCONNECT in it for a mere loss.
+            if (packets.Count > 0)
+                return packets;
+            finish = _phase != Phase.Open;
+            packets.Enqueue(finish && !_closedByClient ? OutboundPacket.Close : OutboundPacket.Noop);
             return packets;
         }
     }

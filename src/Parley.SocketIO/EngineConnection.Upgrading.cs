@@ -95,7 +95,7 @@ public sealed partial class EngineConnection
         bool send;
         lock (_gate)
         {
-            if (_phase != Phase.Open || _upgrade != UpgradeState.Probed)
+            if (_phase == Phase.Closed || _upgrade != UpgradeState.Probed)
                 return false;
             _upgrade = UpgradeState.Done;
             _candidate = null;
@@ -104,7 +104,7 @@ public sealed partial class EngineConnection
             _server.Deadlines.Disarm(_upgradeDeadline!);
             _upgradeDeadline = null;
             _parked?.TrySetResult();
-            send = _queue is { Count: > 0 } && Wake();
+            send = (_queue is { Count: > 0 } || _phase == Phase.Closing) && Wake();
         }
         if (send)
             _ = SendQueueAsync();

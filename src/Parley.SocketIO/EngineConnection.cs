@@ -24,6 +24,7 @@ namespace Parley.SocketIO;
 //      client can pause polling. GETs that come now still take what is queued, or a noop after a moment.
 //   7. The candidate sends "5": Transport = WebSocket, `_upgrade` = Done, the queue goes on there (3). A GET still in
 //      flight gets 400, and so does every later polling request.
+//      A close that began meanwhile goes on there too (10).
 //   8. Anything else, silence until UpgradeTimeout, or its loss: the candidate is dropped, `_upgrade` = None, polling
 //      goes on as if nothing had been.
 //
@@ -31,8 +32,8 @@ namespace Parley.SocketIO;
 //   9. The app hears OnClosed now, on the thread pool. Sends are refused, what comes in is ignored.
 //  10. WebSocket: the sender writes what is queued (not after an error), then the close frame; the reader goes on until
 //      the client's close frame comes (then 12) or CloseTimeout ends (then 13).
-//  11. Polling: a parked GET, else the next one, takes what is queued and a close packet (a noop where the client
-//      closed), then 12. After a protocol error without a parked GET: 12 at once.
+//  11. Polling: a parked GET, else the next one, takes what is queued, and the one that finds nothing a close packet (a
+//      noop where the client closed), then 12. After a protocol error without a parked GET: 12 at once.
 //
 //  The end
 //  12. Finish: phase = Closed, the sid is unknown from now on, deadlines are disarmed.
