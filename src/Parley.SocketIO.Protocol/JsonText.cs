@@ -13,11 +13,31 @@ internal static class JsonText
             throw new InvalidDataException("JSON that is not UTF-8.");
         try
         {
+            if (utf8.IndexOf("\\u"u8) >= 0)
+                CheckNames(utf8, maxDepth);
             return JsonElement.Parse(utf8, new JsonDocumentOptions { MaxDepth = maxDepth });
         }
         catch (JsonException e)
         {
             throw new InvalidDataException("Malformed or too deeply nested JSON.", e);
+        }
+    }
+
+    /// <summary>Refuses property names with escaped lone surrogates: any look-up beside one would throw in the app.</summary>
+    private static void CheckNames(ReadOnlySpan<byte> utf8, int maxDepth)
+    {
+        var reader = new Utf8JsonReader(utf8, new JsonReaderOptions { MaxDepth = maxDepth });
+        try
+        {
+            while (reader.Read())
+            {
+                if (reader.TokenType == JsonTokenType.PropertyName && reader.ValueIsEscaped)
+                    _ = reader.GetString();
+            }
+        }
+        catch (InvalidOperationException e)
+        {
+            throw new InvalidDataException("A JSON property name that is not Unicode text.", e);
         }
     }
 
