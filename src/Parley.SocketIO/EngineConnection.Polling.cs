@@ -170,14 +170,23 @@ public sealed partial class EngineConnection
             reader.AdvanceTo(result.Buffer.Start, result.Buffer.End);
             result = await reader.ReadAsync(context.RequestAborted);
         }
-        ReadOnlySequence<byte> payload = result.Buffer;
+        try
+        {
+            await ReceivePayloadAsync(result.Buffer, binary);
+        }
+        finally
+        {
+            reader.AdvanceTo(result.Buffer.End);
+        }
+    }
+
+    private async ValueTask ReceivePayloadAsync(ReadOnlySequence<byte> payload, bool binary)
+    {
         if (payload.IsEmpty)
             throw new InvalidDataException("An empty polling body.");
         if (payload.Length > Options.MaxPayload)
             throw new InvalidDataException("A polling body beyond the maximum payload.");
-
         while (PollingPayload.TryRead(ref payload, Protocol, binary, out EnginePacket packet))
             await ReceiveAsync(packet);
-        reader.AdvanceTo(result.Buffer.End);
     }
 }
