@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Diagnostics.CodeAnalysis;
 using System.IO.Pipelines;
 using Microsoft.AspNetCore.Http;
 using Parley.SocketIO.Engine;
@@ -8,8 +9,9 @@ namespace Parley.SocketIO;
 
 public sealed partial class EngineConnection
 {
-    // How long a poll during an upgrade waits for data or for the end of the upgrade: the reference server's rhythm.
-    private static readonly TimeSpan UpgradingPoll = TimeSpan.FromMilliseconds(100);
+    // How long a poll during an upgrade waits for data or for the end of the upgrade. Clients that send "5" right behind
+    // the probe are through by then; those that wait for their poll first lose no more than this. (Reference: 100 ms.)
+    private static readonly TimeSpan UpgradingPoll = TimeSpan.FromMilliseconds(50);
 
     private TaskCompletionSource? _parked;
     private bool _polling;
@@ -29,8 +31,13 @@ public sealed partial class EngineConnection
         {
             await using CancellationTokenRegistration gone = context.RequestAborted.UnsafeRegister(
                 static state => ((TaskCompletionSource)state!).TrySetResult(), parked);
-            Task woken = probed ? parked.Task.WaitAsync(UpgradingPoll, Options.TimeProvider) : parked.Task;
-            await woken.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (!probed)
+                await parked.Task;
+            if (probed || TryParkAgain(out parked))
+            {
+                await parked.Task.WaitAsync(UpgradingPoll, Options.TimeProvider)
+                    .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
         }
         if (context.RequestAborted.IsCancellationRequested)
         {
@@ -60,6 +67,18 @@ public sealed partial class EngineConnection
             if (_phase == Phase.Open && _queue is not { Count: > 0 })
                 parked = _parked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             return true;
+        }
+    }
+
+    /// <summary>After the probe woke a poll that still has nothing to deliver.</summary>
+    private bool TryParkAgain([NotNullWhen(true)] out TaskCompletionSource? parked)
+    {
+        lock (_gate)
+        {
+            bool idle = _upgrade == UpgradeState.Probed && _phase == Phase.Open && _queue is not { Count: > 0 };
+            parked = idle ? new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously) : null;
+            _parked = parked;
+            return idle;
         }
     }
 
