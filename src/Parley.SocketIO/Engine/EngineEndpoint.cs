@@ -1,0 +1,155 @@
+using System.Net.WebSockets;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Primitives;
+using Parley.SocketIO.Protocol;
+
+namespace Parley.SocketIO.Engine;
+
+/// <summary>The one HTTP endpoint of an Engine.IO server: sorts requests by session, transport and method.</summary>
+internal sealed class EngineEndpoint(EngineIOServer server)
+{
+    private static readonly IReadOnlyList<string> PollingUpgrades = ["websocket"];
+
+    private readonly Origins _origins = new(server.Options);
+
+    internal Task HandleAsync(HttpContext context)
+    {
+        context.Response.Headers.CacheControl = "no-store";
+        if (!_origins.Admit(context))
+            return EngineError.WriteAsync(context, EngineError.Forbidden, StatusCodes.Status403Forbidden);
+        if (HttpMethods.IsOptions(context.Request.Method))
+        {
+            Origins.AnswerPreflight(context);
+            return Task.CompletedTask;
+        }
+
+        var query = new EngineQuery(context.Request.QueryString.Value);
+        Redact(context);
+        bool isWebSocket = context.WebSockets.IsWebSocketRequest;
+        if (query.Transport is not { } transport)
+            return EngineError.WriteAsync(context, EngineError.UnknownTransport);
+        if (isWebSocket != (transport == TransportKind.WebSocket))
+            return EngineError.WriteAsync(context, EngineError.BadRequest);
+        if (query.Sid is not { } sid)
+            return HandshakeAsync(context, query, transport);
+        if (!server.TryGet(sid, out EngineConnection? connection))
+            return EngineError.WriteAsync(context, EngineError.UnknownSession);
+        if (query.Revision != connection.Protocol)
+            return EngineError.WriteAsync(context, EngineError.BadRequest);
+        if (isWebSocket)
+            return UpgradeAsync(context, connection);
+        if (HttpMethods.IsGet(context.Request.Method))
+            return connection.PollAsync(context);
+        if (HttpMethods.IsPost(context.Request.Method))
+        {
+            LimitBody(context);
+            return connection.PostAsync(context);
+        }
+        return EngineError.WriteAsync(context, EngineError.BadHandshakeMethod);
+    }
+
+    // Engine.IO protocol, "Handshake"
+    private Task HandshakeAsync(HttpContext context, EngineQuery query, TransportKind transport)
+    {
+        // A WebSocket over HTTP/2 is a CONNECT (RFC 8441).
+        if (transport == TransportKind.Polling && !HttpMethods.IsGet(context.Request.Method))
+            return EngineError.WriteAsync(context, EngineError.BadHandshakeMethod);
+        if (query.Revision is not { } revision || (revision == EngineRevision.V3 && !server.Options.AllowEngineIO3))
+            return EngineError.WriteAsync(context, EngineError.UnsupportedVersion);
+        if (server.IsDraining)
+            return EngineError.WriteAsync(
+                context, new EngineError(4, "Draining"), StatusCodes.Status503ServiceUnavailable);
+        return transport == TransportKind.WebSocket
+            ? ServeAsync(AcceptWebSocketAsync(context, query, revision))
+            : AcceptPollingAsync(context, query, revision);
+    }
+
+    /// <summary>Lives as long as the connection, hence its own method that knows neither the query nor the request.</summary>
+    private static async Task ServeAsync(Task<(EngineConnection Connection, WebSocket Socket)?> accepting)
+    {
+        if (await accepting is { } accepted)
+            await accepted.Connection.RunAsync(accepted.Socket);
+    }
+
+    private async Task<(EngineConnection Connection, WebSocket Socket)?> AcceptWebSocketAsync(
+        HttpContext context, EngineQuery query, EngineRevision revision)
+    {
+        var connecting = new ConnectingContext(context, query.All);
+        if (!await AdmitAsync(connecting))
+            return null;
+        ConnectionHandshake handshake = Keep(context, query);
+        WebSocket socket = await AcceptWebSocketAsync(context);
+        return (Begin(revision, TransportKind.WebSocket, query.Base64, handshake, connecting.State), socket);
+    }
+
+    private async Task AcceptPollingAsync(HttpContext context, EngineQuery query, EngineRevision revision)
+    {
+        var connecting = new ConnectingContext(context, query.All);
+        if (!await AdmitAsync(connecting))
+            return;
+        EngineConnection connection = Begin(
+            revision, TransportKind.Polling, query.Base64, Keep(context, query), connecting.State);
+        if (await connection.TryOpenAsync(open: null))
+            await connection.RespondAsync(context, [server.OpenPacket(connection, PollingUpgrades)]);
+        else
+            await EngineError.WriteAsync(context, EngineError.BadRequest);
+    }
+
+    private async ValueTask<bool> AdmitAsync(ConnectingContext connecting)
+    {
+        if (server.Options.OnConnecting is not { } onConnecting)
+            return true;
+        await onConnecting(connecting);
+        if (connecting.RefusedWith is not { } status)
+            return true;
+        await EngineError.WriteAsync(
+            connecting.HttpContext, EngineError.Forbidden with { Message = connecting.RefusalMessage }, status);
+        return false;
+    }
+
+    private EngineConnection Begin(
+        EngineRevision revision, TransportKind transport, bool base64, ConnectionHandshake handshake, object? state)
+    {
+        EngineConnection connection = server.Add(revision, transport, base64, handshake, state);
+        Log.Opened(server.Logger, connection);
+        return connection;
+    }
+
+    private static async Task UpgradeAsync(HttpContext context, EngineConnection connection) =>
+        await connection.UpgradeAsync(await AcceptWebSocketAsync(context));
+
+    private static Task<WebSocket> AcceptWebSocketAsync(HttpContext context) =>
+        context.WebSockets.AcceptWebSocketAsync(new WebSocketAcceptContext
+        {
+            // Engine.IO has a heartbeat of its own; another one would be a timer per connection.
+            KeepAliveInterval = Timeout.InfiniteTimeSpan,
+            // Compression costs some 100 KB per connection, and secrets beside chosen text make it an oracle (CRIME).
+            DangerousEnableCompression = false,
+        });
+
+    /// <summary>Takes the query, which may hold a token, off the request: away from logs written when it ends.</summary>
+    private static void Redact(HttpContext context)
+    {
+        context.Request.QueryString = QueryString.Empty;
+        if (context.Features.Get<IHttpRequestFeature>() is { } request)
+            request.RawTarget = request.Path;
+    }
+
+    private void LimitBody(HttpContext context)
+    {
+        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
+            limit.MaxRequestBodySize = server.Options.MaxPayload;
+    }
+
+    private ConnectionHandshake Keep(HttpContext context, EngineQuery query)
+    {
+        var kept = new Dictionary<string, StringValues>(server.Options.KeptHeaders.Count, StringComparer.OrdinalIgnoreCase);
+        foreach (string name in server.Options.KeptHeaders)
+        {
+            if (context.Request.Headers.TryGetValue(name, out StringValues values))
+                kept[name] = values;
+        }
+        return new ConnectionHandshake(query.All, kept, context.Connection.RemoteIpAddress);
+    }
+}

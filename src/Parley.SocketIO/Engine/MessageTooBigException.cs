@@ -1,0 +1,3 @@
+namespace Parley.SocketIO.Engine;
+
+internal sealed class MessageTooBigException() : IOException("The message exceeds the maximum payload.");

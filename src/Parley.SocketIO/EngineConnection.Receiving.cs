@@ -1,0 +1,142 @@
+using System.Net.WebSockets;
+using Parley.SocketIO.Engine;
+using Parley.SocketIO.Protocol;
+
+namespace Parley.SocketIO;
+
+public sealed partial class EngineConnection
+{
+    // Engine.IO protocol, "Packet types"
+    private ValueTask ReceiveAsync(in EnginePacket packet)
+    {
+        if (_phase != Phase.Open)
+            return default;
+        switch (packet.Type)
+        {
+            case EnginePacketType.Message:
+                return DeliverAsync(new EngineMessage(packet.Data, packet.IsBinary));
+            case EnginePacketType.Pong when Protocol == EngineRevision.V4:
+                PongReceived();
+                return default;
+            case EnginePacketType.Ping when Protocol == EngineRevision.V3:
+                PingReceived(packet.Data.Span);
+                return default;
+            case EnginePacketType.Close:
+                BeginClose(DisconnectReason.TransportClosed, ClosingManner.ClientLeft);
+                return default;
+            case EnginePacketType.Noop:
+                return default;
+            default:
+                throw new InvalidDataException("An Engine.IO packet that only the other side may send.");
+        }
+    }
+
+    /// <summary>Hands a message to the app. What the app throws is its own failure, never the transport's.</summary>
+    private ValueTask DeliverAsync(EngineMessage message)
+    {
+        try
+        {
+            ValueTask handled = _server.Handler.OnMessageAsync(this, message);
+            return handled.IsCompletedSuccessfully ? default : AwaitHandlerAsync(handled);
+        }
+        catch (Exception e) when (e is not InvalidDataException)
+        {
+            HandlerFailed(e);
+            return default;
+        }
+    }
+
+    private async ValueTask AwaitHandlerAsync(ValueTask handled)
+    {
+        try
+        {
+            await handled;
+        }
+        catch (Exception e) when (e is not InvalidDataException)
+        {
+            HandlerFailed(e);
+        }
+    }
+
+    internal void HandlerFailed(Exception e)
+    {
+        Log.HandlerFailed(Logger, e, Id);
+        BeginClose(DisconnectReason.HandlerFailed, ClosingManner.Graceful);
+    }
+
+    /// <summary>Serves a connection that began on this WebSocket; ends with it.</summary>
+    internal async Task RunAsync(WebSocket socket)
+    {
+        lock (_gate)
+            _webSocket = socket;
+        if (await TryOpenAsync(_server.OpenPacket(this, upgrades: [])))
+            await ReadAsync(socket);
+        else
+            socket.Abort();
+    }
+
+    /// <summary>Announces the connection to the client and to the app.</summary>
+    internal async Task<bool> TryOpenAsync(OutboundPacket? open)
+    {
+        StartHeartbeat();
+        if (open is { } packet)
+            Enqueue([packet]);
+        try
+        {
+            await _server.Handler.OnOpenAsync(this);
+        }
+        catch (Exception e)
+        {
+            HandlerFailed(e);
+        }
+        return _phase != Phase.Closed;
+    }
+
+    /// <summary>Reads the WebSocket that carries the session until one side ends it.</summary>
+    private async Task ReadAsync(WebSocket socket)
+    {
+        try
+        {
+            while (true)
+            {
+                ReceivedMessage message = await WebSocketReader.ReadAsync(socket, Options.MaxPayload);
+                try
+                {
+                    if (message.Type == WebSocketMessageType.Close)
+                        break;
+                    ValueTask received = ReceiveAsync(ParseFrame(message));
+                    if (!received.IsCompletedSuccessfully)
+                        await received;
+                }
+                catch (InvalidDataException e)
+                {
+                    Refuse(e);
+                }
+                finally
+                {
+                    message.Return();
+                }
+            }
+            BeginClose(DisconnectReason.TransportClosed, ClosingManner.ClientLeft);
+            await SenderStopped();
+            Finish();
+        }
+        catch (MessageTooBigException e)
+        {
+            Log.Malformed(Logger, e, Id);
+            _tooBig = true;
+            BeginClose(DisconnectReason.ProtocolError, ClosingManner.Refused);
+            await SenderStopped();
+            Cut(DisconnectReason.ProtocolError);
+        }
+        catch (Exception e) when (IsTransportFailure(e))
+        {
+            Cut(DisconnectReason.TransportError);
+        }
+        await SenderStopped();
+    }
+
+    private EnginePacket ParseFrame(in ReceivedMessage message) => message.Type == WebSocketMessageType.Text
+        ? EngineFrameCodec.ParseText(Protocol, message.Data)
+        : EngineFrameCodec.ParseBinary(Protocol, message.Data);
+}

@@ -1,0 +1,139 @@
+using System.Net.WebSockets;
+using Parley.SocketIO.Engine;
+using Parley.SocketIO.Protocol;
+using Parley.SocketIO.Timing;
+
+namespace Parley.SocketIO;
+
+public sealed partial class EngineConnection
+{
+    private WebSocket? _candidate;
+    private UpgradeState _upgrade;
+    private Deadline? _upgradeDeadline;
+
+    private enum UpgradeState : byte
+    {
+        None,
+        Started,
+        Probed,
+        Done,
+    }
+
+    /// <summary>Serves a WebSocket that wants to take over a polling session (5).</summary>
+    internal async Task UpgradeAsync(WebSocket socket)
+    {
+        if (!TryStartUpgrade(socket))
+        {
+            await RefuseUpgradeAsync(socket);
+            return;
+        }
+
+        bool upgraded = false;
+        try
+        {
+            upgraded = await ProbeAsync(socket);
+        }
+        catch (Exception e) when (IsTransportFailure(e) || e is InvalidDataException)
+        {
+            Log.UpgradeFailed(Logger, e, Id);
+        }
+        if (upgraded)
+        {
+            await ReadAsync(socket);
+            return;
+        }
+        AbandonUpgrade();
+        socket.Abort();
+    }
+
+    private bool TryStartUpgrade(WebSocket socket)
+    {
+        lock (_gate)
+        {
+            if (_phase != Phase.Open || Transport != TransportKind.Polling || _upgrade != UpgradeState.None)
+                return false;
+            _candidate = socket;
+            _upgrade = UpgradeState.Started;
+            _upgradeDeadline = new Deadline(static d => ((EngineConnection)d.Owner)._candidate?.Abort(), this);
+            _server.Deadlines.Arm(_upgradeDeadline, _server.UpgradeDeadlines);
+            return true;
+        }
+    }
+
+    // Engine.IO protocol, "Upgrade": client 2probe, server 3probe, client 5
+    private async Task<bool> ProbeAsync(WebSocket socket)
+    {
+        while (true)
+        {
+            ReceivedMessage message = await WebSocketReader.ReadAsync(socket, Options.MaxPayload);
+            try
+            {
+                if (message.Type == WebSocketMessageType.Close)
+                    return false;
+                EnginePacket packet = ParseFrame(message);
+                if (packet.Type == EnginePacketType.Upgrade)
+                    return CompleteUpgrade(socket);
+                if (packet.Type != EnginePacketType.Ping || !packet.Data.Span.SequenceEqual("probe"u8))
+                    throw new InvalidDataException("An upgrade that does not probe first.");
+            }
+            finally
+            {
+                message.Return();
+            }
+            await socket.SendAsync(
+                OutboundPacket.ProbeAnswer.Bytes.AsMemory(), WebSocketMessageType.Text, true, CancellationToken.None);
+            lock (_gate)
+            {
+                _upgrade = UpgradeState.Probed;
+                _parked?.TrySetResult();
+            }
+        }
+    }
+
+    private bool CompleteUpgrade(WebSocket socket)
+    {
+        bool send;
+        lock (_gate)
+        {
+            if (_phase == Phase.Closed || _upgrade != UpgradeState.Probed)
+                return false;
+            _upgrade = UpgradeState.Done;
+            _candidate = null;
+            _webSocket = socket;
+            Transport = TransportKind.WebSocket;
+            _server.Deadlines.Disarm(_upgradeDeadline!);
+            _upgradeDeadline = null;
+            _parked?.TrySetResult();
+            send = (_queue is { Count: > 0 } || _phase == Phase.Closing) && Wake();
+        }
+        if (send)
+            _ = SendQueueAsync();
+        return true;
+    }
+
+    private void AbandonUpgrade()
+    {
+        lock (_gate)
+        {
+            _candidate = null;
+            _upgrade = UpgradeState.None;
+            if (_upgradeDeadline is { } deadline)
+                _server.Deadlines.Disarm(deadline);
+            _upgradeDeadline = null;
+        }
+    }
+
+    // Refusing with an HTTP status would be an error event in browsers; a closed WebSocket is what clients expect here.
+    private async Task RefuseUpgradeAsync(WebSocket socket)
+    {
+        try
+        {
+            using var timeout = new CancellationTokenSource(Options.CloseTimeout, Options.TimeProvider);
+            await socket.CloseAsync(WebSocketCloseStatus.PolicyViolation, null, timeout.Token);
+        }
+        catch (Exception e) when (IsTransportFailure(e))
+        {
+            Log.UpgradeFailed(Logger, e, Id);
+        }
+    }
+}
