@@ -11,6 +11,9 @@ public enum SignalKind
 
     /// <summary>A user was renamed or deleted; <see cref="Signal.Subject"/> is the name that tokens carry.</summary>
     UserChanged,
+
+    /// <summary>A session was refreshed, resumed or ended; <see cref="Signal.Subject"/> is its id.</summary>
+    SessionChanged,
 }
 
 /// <summary>A hint to every node that something cached is out of date. The store has the truth.</summary>

@@ -2,6 +2,7 @@ using Parley.Domain.Accounts;
 using Parley.Domain.Applications;
 using Parley.Domain.Listing;
 using Parley.Domain.Revocations;
+using Parley.Domain.Sessions;
 using Parley.Domain.Users;
 
 namespace Parley.Domain;
@@ -49,6 +50,21 @@ public interface IStore : IAsyncDisposable
     Task<Page<User>> ListUsers(string applicationId, string? name, PageRequest page, CancellationToken cancel);
     Task<UpdateResult> UpdateUser(User user, CancellationToken cancel);
     Task<bool> DeleteUser(string applicationId, string id, CancellationToken cancel);
+
+    // -- Sessions
+
+    /// <summary>False when the user has the maximum of living sessions; null when the user is gone.</summary>
+    Task<bool?> AddSession(Session session, int maximum, CancellationToken cancel);
+    Task<Session?> GetSession(string applicationId, string id, CancellationToken cancel);
+
+    /// <summary>Puts a living session of the same user under the given connection and token; false when there is none.</summary>
+    Task<bool> TakeSession(Session session, long now, CancellationToken cancel);
+
+    /// <summary>Moves the end of sessions that still belong to their connections.</summary>
+    Task KeepSessions(IReadOnlyList<Session> sessions, long aliveUntil, CancellationToken cancel);
+    Task<bool> DeleteSession(string applicationId, string id, CancellationToken cancel);
+    Task DeleteDeadSessions(long now, CancellationToken cancel);
+    Task<Page<Session>> ListSessions(string applicationId, string userId, long now, PageRequest page, CancellationToken cancel);
 
     // -- Revocations
 

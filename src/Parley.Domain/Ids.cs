@@ -19,5 +19,8 @@ public static class Ids
     /// <summary>An error's instance: 32 hexadecimal digits that also stand in the log.</summary>
     public static string NewInstance() => RandomNumberGenerator.GetHexString(32, lowercase: true);
 
+    /// <summary>Unguessable: who knows a session's id and has a token of its user may resume it.</summary>
+    public static string NewSession() => $"SES-{Guid.NewGuid()}";
+
     private static string Sequential(TimeProvider time) => Guid.CreateVersion7(time.GetUtcNow()).ToString();
 }

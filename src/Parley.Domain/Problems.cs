@@ -117,6 +117,30 @@ public static class Problems
         "delete-last-secret", ProblemKind.Forbidden, "Secret deletion forbidden",
         "Can not delete the last secret. The account must always have at least one secret.");
 
+    // -- Sessions ----------------------------------------------------------------------------------------------------
+
+    /// <summary>No session of this application has the id, or its time is over.</summary>
+    public static readonly Problem SessionNotFound = new(
+        "session:error:not-found", ProblemKind.NotFound, Missing, "Session does not exist, or you do not have access.");
+
+    /// <summary>The session is another user's.</summary>
+    public static readonly Problem ForeignSession = new(
+        "session:invalid", ProblemKind.Forbidden, "Forbidden.", "The session belongs to another user.");
+
+    /// <summary>The user has as many sessions as the server allows.</summary>
+    public static readonly Problem MaximumSessions = new(
+        "session:error:max-open-sessions", ProblemKind.TooManyRequests, "Too many sessions.",
+        "The user has the maximum number of open sessions. Log out on another device first.");
+
+    /// <summary>A socket asked for something before it logged in, after it logged out, or logged in twice.</summary>
+    public static readonly Problem NoSession = new(
+        "session:error:invalid", ProblemKind.Invalid, BadRequest,
+        "Log in exactly once on each connection, before anything else.");
+
+    /// <summary>A socket sent an event that this server does not take over sockets.</summary>
+    public static readonly Problem UnknownSocketEvent = new(
+        "system:error:invalid-event", ProblemKind.Invalid, BadRequest, "The event is not known. Use the HTTP API.");
+
     // -- Users -------------------------------------------------------------------------------------------------------
 
     /// <summary>No user of this application has the id or name.</summary>

@@ -6,6 +6,7 @@ using Parley.Server.Hal;
 using Parley.Server.Health;
 using Parley.Server.Http;
 using Parley.Server.Revocations;
+using Parley.Server.Sessions;
 using Parley.Server.Users;
 
 namespace Parley.Server;
@@ -52,6 +53,7 @@ internal static class ServerHost
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = MaximumBody;
         });
+        builder.Services.AddQuietLogging();
         builder.Services.AddSingleton(options);
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddCors(cors => cors.AddDefaultPolicy(Cors.Policy(options)));
@@ -60,6 +62,7 @@ internal static class ServerHost
         builder.Services.AddAuth(options);
         builder.Services.AddOperations();
         builder.Services.AddApis();
+        builder.Services.AddSockets();
         replace?.Invoke(builder.Services);
 
         var app = builder.Build();
@@ -95,5 +98,9 @@ internal static class ServerHost
 
         var conversation = new ApiRoutes(app, runner);
         services.GetRequiredService<UsersApi>().Map(conversation);
+        services.GetRequiredService<SessionsApi>().Map(conversation);
+
+        services.GetRequiredService<SessionSockets>().Map(app);
+        services.GetRequiredService<ClientServicesApi>().Map(app);
     }
 }

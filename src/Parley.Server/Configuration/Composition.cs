@@ -7,6 +7,7 @@ using Parley.Server.Hal;
 using Parley.Server.Http;
 using Parley.Server.Realtime;
 using Parley.Server.Revocations;
+using Parley.Server.Sessions;
 using Parley.Server.Storage;
 using Parley.Server.Users;
 using Parley.Tokens;
@@ -67,6 +68,7 @@ internal static class Composition
         services.AddSingleton<AccountProvisioner>();
         services.AddSingleton(Console.Out);
         services.AddSingleton<ApplicationOperations>();
+        services.AddSingleton<SessionOperations>();
         services.AddSingleton<UserOperations>();
         services.AddSingleton<Cursors>();
     }
@@ -78,5 +80,17 @@ internal static class Composition
         services.AddSingleton<SecretsApi>();
         services.AddSingleton<TokenInspectionApi>();
         services.AddSingleton<UsersApi>();
+        services.AddSingleton<SessionsApi>();
+        services.AddSingleton<ClientServicesApi>();
+    }
+
+    public static void AddSockets(this IServiceCollection services)
+    {
+        services.AddSingleton<Strangers>();
+        services.AddSingleton<LocalSessions>();
+        services.AddHostedService(provider => provider.GetRequiredService<LocalSessions>());
+        services.AddSingleton<SessionHandler>();
+        services.AddSingleton<SessionSockets>();
+        services.AddSingleton<IHttpContextFactory, QueryToken>();
     }
 }

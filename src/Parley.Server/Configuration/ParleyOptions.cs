@@ -26,4 +26,9 @@ internal sealed record ParleyOptions
     public required TimeSpan ClockSkew { get; init; }
     public required bool RefuseLongTokens { get; init; }
     public required int TokenCacheSize { get; init; }
+    public required TimeSpan SessionTimeToLive { get; init; }
+    public required TimeSpan SessionExpiryGrace { get; init; }
+    public required int MaximumSessionsPerUser { get; init; }
+    public required int MaximumStrangersPerAddress { get; init; }
+    public required IReadOnlyList<string> SocketOrigins { get; init; }
 }

@@ -52,10 +52,26 @@ internal static class Settings
     public static readonly Setting TokenCacheSize = new("Tokens:CacheSize", "10000",
         "Verified tokens kept in memory, so that a signature is checked once.", Number(1, 10_000_000));
 
+    public static readonly Setting SessionTimeToLive = new("Sessions:TtlSeconds", "900",
+        "How long a session can be resumed after its socket is gone, in seconds.", Number(1, 86_400));
+
+    public static readonly Setting SessionExpiryGrace = new("Sessions:ExpiryGraceSeconds", "5",
+        "How long a client may take to refresh a token after it was told that the token ended, in seconds.", Number(0, 60));
+
+    public static readonly Setting MaximumSessionsPerUser = new("Sessions:MaximumPerUser", "50",
+        "Sessions that a user may have at a time.", Number(1, 100_000));
+
+    public static readonly Setting MaximumStrangersPerAddress = new("Sessions:MaximumStrangersPerAddress", "1000",
+        "Connections from one address that are not logged in yet.", Number(1, 1_000_000));
+
+    public static readonly Setting SocketOrigins = new("Sessions:AllowedOrigins", "*",
+        "Origins whose pages may open sockets, separated by spaces; `*` is every origin.");
+
     public static readonly IReadOnlyList<Setting> All =
     [
         ApiKey, ApiSecret, DataDirectory, StorageProvider, ConnectionString, SignalsProvider, PublicUrl, CorsOrigins,
-        ClockSkew, LongLifetime, TokenCacheSize,
+        ClockSkew, LongLifetime, TokenCacheSize, SessionTimeToLive, SessionExpiryGrace, MaximumSessionsPerUser,
+        MaximumStrangersPerAddress, SocketOrigins,
     ];
 
     private static Func<string, string?> OneOf(params string[] values) => text =>

@@ -36,14 +36,22 @@ internal static class SettingsReader
         Signals = (Text(section, Settings.SignalsProvider) ?? (postgres ? "postgres" : "local")) == "postgres"
             ? SignalsProvider.Postgres : SignalsProvider.Local,
         PublicUrl = Text(section, Settings.PublicUrl)?.TrimEnd('/'),
-        CorsOrigins = Text(section, Settings.CorsOrigins)!.Split(' ', StringSplitOptions.RemoveEmptyEntries),
+        CorsOrigins = Words(section, Settings.CorsOrigins),
         ClockSkew = TimeSpan.FromSeconds(Number(section, Settings.ClockSkew)),
         RefuseLongTokens = Text(section, Settings.LongLifetime) == "refuse",
         TokenCacheSize = Number(section, Settings.TokenCacheSize),
+        SessionTimeToLive = TimeSpan.FromSeconds(Number(section, Settings.SessionTimeToLive)),
+        SessionExpiryGrace = TimeSpan.FromSeconds(Number(section, Settings.SessionExpiryGrace)),
+        MaximumSessionsPerUser = Number(section, Settings.MaximumSessionsPerUser),
+        MaximumStrangersPerAddress = Number(section, Settings.MaximumStrangersPerAddress),
+        SocketOrigins = Words(section, Settings.SocketOrigins),
     };
 
     private static string? Text(IConfigurationSection section, Setting setting) =>
         section[setting.Key] is { Length: > 0 } text ? text : setting.Default;
+
+    private static string[] Words(IConfigurationSection section, Setting setting) =>
+        Text(section, setting)!.Split(' ', StringSplitOptions.RemoveEmptyEntries);
 
     private static int Number(IConfigurationSection section, Setting setting) =>
         int.Parse(Text(section, setting)!, CultureInfo.InvariantCulture);

@@ -5,6 +5,7 @@ using Parley.Server.Accounts;
 using Parley.Server.Applications;
 using Parley.Server.Hal;
 using Parley.Server.Revocations;
+using Parley.Server.Sessions;
 using Parley.Server.Users;
 
 namespace Parley.Server.Http;
@@ -25,6 +26,10 @@ namespace Parley.Server.Http;
 [JsonSerializable(typeof(IReadOnlyList<OldUserMessage>))]
 [JsonSerializable(typeof(PageMessage<UserList>))]
 [JsonSerializable(typeof(PageMessage<DataOf<UserList>>))]
+[JsonSerializable(typeof(IReadOnlyList<SessionMessage>))]
+[JsonSerializable(typeof(PageMessage<SessionList>))]
+[JsonSerializable(typeof(PageMessage<DataOf<SessionList>>))]
+[JsonSerializable(typeof(SessionRefreshedMessage))]
 [JsonSerializable(typeof(RawJson))]
 internal sealed partial class MessagesJson : JsonSerializerContext
 {

@@ -17,12 +17,12 @@ internal sealed class SqliteDialect : SqlDialect
     private const int ConstraintForeignKey = 787;
 
     private readonly string _connectionString;
-    private readonly SemaphoreSlim _writer = new(1, 1);
-    private SqliteConnection? _writing;
+    private readonly GroupCommit _writer;
 
     public SqliteDialect(string file)
     {
         _connectionString = new SqliteConnectionStringBuilder { DataSource = file, DefaultTimeout = 10 }.ToString();
+        _writer = new GroupCommit(Open);
     }
 
     public override string Name => "sqlite";
@@ -33,19 +33,8 @@ internal sealed class SqliteDialect : SqlDialect
         return await work(connection);
     });
 
-    public override async Task<T> Write<T>(Func<DbConnection, DbTransaction, Task<T>> work, CancellationToken cancel)
-    {
-        await _writer.WaitAsync(cancel);
-        try
-        {
-            // The provider is synchronous and a commit waits for the disk: not on the caller's thread.
-            return await Task.Run(() => Guard(() => Commit(work)), CancellationToken.None);
-        }
-        finally
-        {
-            _writer.Release();
-        }
-    }
+    public override Task<T> Write<T>(Func<DbConnection, DbTransaction, Task<T>> work, CancellationToken cancel) =>
+        Guard(() => _writer.Write(work, cancel));
 
     public override bool IsUniqueViolation(DbException exception) =>
         exception is SqliteException { SqliteExtendedErrorCode: ConstraintUnique or ConstraintPrimaryKey };
@@ -53,35 +42,15 @@ internal sealed class SqliteDialect : SqlDialect
     public override bool IsForeignKeyViolation(DbException exception) =>
         exception is SqliteException { SqliteExtendedErrorCode: ConstraintForeignKey };
 
-    public override async Task<T> WithMigrationLock<T>(Func<UpgradeEngineBuilder, T> migrate, CancellationToken cancel)
-    {
-        // One process owns a data directory (see DataDirectoryLock), so the writer's turn is lock enough.
-        await _writer.WaitAsync(cancel);
-        try
-        {
-            return migrate(DeployChanges.To.SqliteDatabase(_connectionString));
-        }
-        finally
-        {
-            _writer.Release();
-        }
-    }
+    // One process holds the data directory (see DataDirectory), and it migrates before it serves.
+    public override Task<T> WithMigrationLock<T>(Func<UpgradeEngineBuilder, T> migrate, CancellationToken cancel) =>
+        Guard(() => Task.FromResult(migrate(DeployChanges.To.SqliteDatabase(_connectionString))));
 
     public override async ValueTask DisposeAsync()
     {
-        await _writer.WaitAsync();
-        _writing?.Dispose();
-        SqliteConnection.ClearPool(new SqliteConnection(_connectionString));
-        _writer.Dispose();
-    }
-
-    private async Task<T> Commit<T>(Func<DbConnection, DbTransaction, Task<T>> work)
-    {
-        _writing ??= Open();
-        using var transaction = _writing.BeginTransaction(deferred: false);
-        var result = await work(_writing, transaction);
-        transaction.Commit();
-        return result;
+        await _writer.DisposeAsync();
+        using var connection = new SqliteConnection(_connectionString);
+        SqliteConnection.ClearPool(connection);
     }
 
     private SqliteConnection Open()

@@ -1,0 +1,25 @@
+namespace Parley.Domain.Sessions;
+
+/// <summary>
+/// A user's live session, or one that can still be resumed. It is a row and not a socket, so that any node can go on
+/// with it.
+/// </summary>
+/// <param name="Connection">The socket that has it, or had it last; a node lets go of a session that another socket took.</param>
+/// <param name="CreatedAt">Microseconds since the Unix epoch.</param>
+/// <param name="AliveUntil">Microseconds since the Unix epoch; moved on while connected, and then left to run out.</param>
+public sealed record Session(
+    string ApplicationId,
+    string Id,
+    string UserId,
+    string Connection,
+    SessionToken Token,
+    long CreatedAt,
+    long AliveUntil);
+
+/// <summary>What a session must remember of the token that keeps it alive, so that it can be checked again.</summary>
+/// <param name="Id">The <c>jti</c>.</param>
+/// <param name="Subject">The user's name when the token was accepted.</param>
+/// <param name="IssuedAt">Unix seconds.</param>
+/// <param name="EndsAt">Microseconds since the Unix epoch; no leeway.</param>
+/// <param name="KeyThumbprint">The application's key that signed it.</param>
+public sealed record SessionToken(string Id, string Subject, long IssuedAt, long EndsAt, string KeyThumbprint);

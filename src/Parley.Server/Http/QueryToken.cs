@@ -1,0 +1,49 @@
+using Microsoft.AspNetCore.Http.Features;
+
+namespace Parley.Server.Http;
+
+/// <summary>
+/// Sockets bring their token in the query string, and query strings end up in logs and traces. So the token is taken out
+/// before the host makes a context of the request, ahead of everything that could write it down.
+/// </summary>
+internal sealed class QueryToken(IServiceProvider services) : IHttpContextFactory
+{
+    private const string Name = "token";
+
+    private readonly DefaultHttpContextFactory _factory = new(services);
+
+    /// <summary>The token that came in the query string, or null.</summary>
+    public static string? Of(HttpContext http) => http.Features.Get<Feature>()?.Token;
+
+    public HttpContext Create(IFeatureCollection featureCollection)
+    {
+        var request = featureCollection.GetRequiredFeature<IHttpRequestFeature>();
+        if (request.QueryString.Contains(Name, StringComparison.OrdinalIgnoreCase))
+            TakeOut(featureCollection, request);
+        return _factory.Create(featureCollection);
+    }
+
+    public void Dispose(HttpContext httpContext) => _factory.Dispose(httpContext);
+
+    private static void TakeOut(IFeatureCollection features, IHttpRequestFeature request)
+    {
+        var kept = new List<string>();
+        foreach (var pair in request.QueryString.TrimStart('?').Split('&'))
+        {
+            var equals = pair.IndexOf('=', StringComparison.Ordinal);
+            // The name may itself be encoded: whatever decodes to "token" is one.
+            var name = Uri.UnescapeDataString(equals < 0 ? pair : pair[..equals]);
+            if (!name.Equals(Name, StringComparison.OrdinalIgnoreCase))
+                kept.Add(pair);
+            else if (equals >= 0)
+                features.Set(new Feature(Uri.UnescapeDataString(pair[(equals + 1)..])));
+        }
+
+        request.QueryString = kept.Count == 0 ? "" : "?" + string.Join('&', kept);
+        var path = request.RawTarget.IndexOf('?', StringComparison.Ordinal);
+        if (path >= 0)
+            request.RawTarget = request.RawTarget[..path] + request.QueryString;
+    }
+
+    private sealed record Feature(string Token);
+}

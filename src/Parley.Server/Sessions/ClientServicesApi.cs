@@ -1,0 +1,54 @@
+using System.Text.Json;
+using Parley.Server.Configuration;
+using Parley.Server.Http;
+
+namespace Parley.Server.Sessions;
+
+/// <summary>
+/// What the clients ask beside the API itself. No documented ACL names these paths, so no token is needed: nothing is
+/// told or kept.
+/// </summary>
+internal sealed class ClientServicesApi(ParleyOptions options)
+{
+    public void Map(IEndpointRouteBuilder endpoints)
+    {
+        endpoints.MapPost("/v2/rtc/metrics", (RequestDelegate)TakeMetrics);
+        endpoints.MapGet("/v0.3/discovery/api", (RequestDelegate)Discover);
+        endpoints.MapGet("/v0.3/discovery/media/{dc}", (RequestDelegate)DiscoverMedia);
+    }
+
+    /// <summary>Clients report how long a reconnection took. @vonage/client-sdk wants an empty body or an empty object.</summary>
+    private static async Task TakeMetrics(HttpContext http)
+    {
+        await http.Request.Body.CopyToAsync(Stream.Null, http.RequestAborted);
+        await ReplyWriter.WriteJson(http, EmptyObject);
+    }
+
+    private Task Discover(HttpContext http)
+    {
+        var api = options.PublicUrl ?? $"{http.Request.Scheme}://{http.Request.Host}";
+        return ReplyWriter.WriteJson(http, writer =>
+        {
+            writer.WriteStartObject();
+            writer.WriteStartObject("parley");
+            writer.WriteString("endpoint", api);
+            writer.WriteString("https", api);
+            writer.WriteString("ws", api);
+            writer.WriteEndObject();
+            writer.WriteEndObject();
+        });
+    }
+
+    /// <summary>There are no media servers here.</summary>
+    private static Task DiscoverMedia(HttpContext http) => ReplyWriter.WriteJson(http, writer =>
+    {
+        writer.WriteStartArray();
+        writer.WriteEndArray();
+    });
+
+    private static void EmptyObject(Utf8JsonWriter writer)
+    {
+        writer.WriteStartObject();
+        writer.WriteEndObject();
+    }
+}

@@ -1,0 +1,223 @@
+using System.Collections.Concurrent;
+using Parley.Domain;
+using Parley.Domain.Sessions;
+using Parley.Server.Configuration;
+using Parley.SocketIO;
+
+namespace Parley.Server.Sessions;
+
+/// <summary>
+/// The sessions whose sockets are on this node, and what ends them:
+/// <list type="bullet">
+/// <item>the token's end: the client is told, may refresh for a moment, and is then disconnected for good;</item>
+/// <item>a signal about its application or user: everything is checked again as at login;</item>
+/// <item>a signal about the session: it was refreshed, ended, or taken over by another socket;</item>
+/// <item>the socket's own end: the session can be resumed until its time to live is over.</item>
+/// </list>
+/// Whoever is disconnected for good gets a Socket.IO DISCONNECT packet, which clients take for the token's end; a closed
+/// transport, which they answer by reconnecting, is left to restarts.
+/// </summary>
+internal sealed partial class LocalSessions : BackgroundService
+{
+    /// <summary>How often connected sessions are kept alive in the store.</summary>
+    public static readonly TimeSpan KeepInterval = TimeSpan.FromMinutes(5);
+
+    private static readonly TimeSpan Tick = TimeSpan.FromSeconds(1);
+
+    private readonly ConcurrentDictionary<(string ApplicationId, string Id), LiveSession> _sessions = new();
+    private readonly Strangers _strangers;
+    private readonly IStore _store;
+    private readonly Auth.Directory _directory;
+    private readonly ParleyOptions _options;
+    private readonly TimeProvider _time;
+    private readonly ILogger<LocalSessions> _log;
+
+    public LocalSessions(
+        IStore store, ISignals signals, Auth.Directory directory, Strangers strangers, ParleyOptions options,
+        TimeProvider time, ILogger<LocalSessions> log)
+    {
+        (_store, _directory, _strangers, _options, _time, _log) = (store, directory, strangers, options, time, log);
+        signals.Subscribe(Hear);
+    }
+
+    public int Count => _sessions.Count;
+
+    /// <summary>Takes a session in. A socket that had it before is told that it has it no longer.</summary>
+    public LiveSession Add(Session session, Socket socket)
+    {
+        var live = new LiveSession(session, socket);
+        var key = (session.ApplicationId, session.Id);
+        _sessions.TryGetValue(key, out var before);
+        _sessions[key] = live;
+        if (before is not null && before.Socket != socket)
+            Terminate(before);
+        return live;
+    }
+
+    /// <summary>Lets go of a session whose socket is gone; it can be resumed until its time to live is over.</summary>
+    public async Task Release(LiveSession live)
+    {
+        if (!Remove(live))
+            return;
+        try
+        {
+            var until = Moment.Now(_time) + (long)_options.SessionTimeToLive.TotalMicroseconds;
+            await _store.KeepSessions([live.Session], until, CancellationToken.None);
+        }
+        catch (StoreException failure)
+        {
+            LogNotKept(_log, failure, 1);
+        }
+    }
+
+    /// <summary>Forgets a session that was ended by its own client.</summary>
+    public bool Remove(LiveSession live) =>
+        _sessions.TryRemove(new KeyValuePair<(string, string), LiveSession>((live.Session.ApplicationId, live.Session.Id), live));
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Tick, _time);
+        var keptAt = _time.GetTimestamp();
+        try
+        {
+            while (await timer.WaitForNextTickAsync(stoppingToken))
+            {
+                EndExpired();
+                _strangers.Expire();
+                if (_time.GetElapsedTime(keptAt) < KeepInterval)
+                    continue;
+                keptAt = _time.GetTimestamp();
+                await Keep(stoppingToken);
+            }
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // The server stops; its sockets are drained and their sessions released one by one.
+        }
+    }
+
+    private void EndExpired()
+    {
+        var now = Moment.Now(_time);
+        var grace = (long)_options.SessionExpiryGrace.TotalMicroseconds;
+        foreach (var live in _sessions.Values)
+        {
+            var ended = now - live.Session.Token.EndsAt;
+            if (ended < 0)
+                continue;
+            if (!live.ToldOfExpiry)
+            {
+                live.ToldOfExpiry = true;
+                SessionFrames.Refuse(live.Socket, Problems.ExpiredToken, null);
+            }
+            else if (ended >= grace)
+            {
+                live.Socket.Disconnect();
+            }
+        }
+    }
+
+    private async Task Keep(CancellationToken cancel)
+    {
+        try
+        {
+            var now = Moment.Now(_time);
+            var until = now + (long)(_options.SessionTimeToLive + KeepInterval).TotalMicroseconds;
+            foreach (var chunk in _sessions.Values.Select(live => live.Session).Chunk(500))
+                await _store.KeepSessions(chunk, until, cancel);
+            await _store.DeleteDeadSessions(now, cancel);
+        }
+        catch (StoreException failure)
+        {
+            // Kept again at the next interval, long before the time to live is over.
+            LogNotKept(_log, failure, _sessions.Count);
+        }
+    }
+
+    private void Hear(Signal? signal)
+    {
+        switch (signal)
+        {
+            case { Kind: SignalKind.SessionChanged, Subject: { } id }:
+                if (_sessions.TryGetValue((signal.Scope, id), out var changed))
+                    _ = Task.Run(() => Guard(() => ReadAgain(changed)));
+                break;
+            case { Kind: SignalKind.UserChanged, Subject: { } name }:
+                CheckAgain(session => session.ApplicationId == signal.Scope && session.Token.Subject == name);
+                break;
+            case { Kind: SignalKind.ApplicationChanged }:
+                CheckAgain(session => session.ApplicationId == signal.Scope);
+                break;
+            case null:
+                CheckAgain(_ => true);
+                break;
+        }
+    }
+
+    private void CheckAgain(Func<Session, bool> concerns)
+    {
+        foreach (var live in _sessions.Values)
+        {
+            if (concerns(live.Session))
+                _ = Task.Run(() => Guard(async () =>
+                {
+                    await CheckAgain(live);
+                    await ReadAgain(live);
+                }));
+        }
+    }
+
+    /// <summary>The session in the store is the truth: it may be gone, another socket's, or under another token.</summary>
+    private async Task ReadAgain(LiveSession live)
+    {
+        var stored = await _store.GetSession(live.Session.ApplicationId, live.Session.Id, CancellationToken.None);
+        if (stored is null || stored.Connection != live.Session.Connection)
+        {
+            if (Remove(live))
+                Terminate(live);
+        }
+        else if (stored.Token != live.Session.Token)
+        {
+            live.Session = stored;
+            live.ToldOfExpiry = false;
+        }
+    }
+
+    private async Task CheckAgain(LiveSession live)
+    {
+        var session = live.Session;
+        var application = await _directory.Application(session.ApplicationId);
+        var user = application is null ? null : await _directory.User(session.ApplicationId, session.Token.Subject);
+        if (user?.Id == session.UserId && application!.Accepts(session.Token))
+            return;
+        if (!Remove(live))
+            return;
+        SessionFrames.Refuse(live.Socket, Problems.InvalidToken, null);
+        live.Socket.Disconnect();
+    }
+
+    private static void Terminate(LiveSession live)
+    {
+        SessionFrames.Say(live.Socket, SessionEvents.Terminated, null);
+        live.Socket.Disconnect();
+    }
+
+    private async Task Guard(Func<Task> check)
+    {
+        try
+        {
+            await check();
+        }
+        catch (StoreException failure)
+        {
+            // The token's own end still ends the session, and the next signal checks again.
+            LogNotChecked(_log, failure);
+        }
+    }
+
+    [LoggerMessage(LogLevel.Warning, "{Count} sessions could not be kept alive in the store")]
+    private static partial void LogNotKept(ILogger log, Exception failure, int count);
+
+    [LoggerMessage(LogLevel.Warning, "A session could not be checked again")]
+    private static partial void LogNotChecked(ILogger log, Exception failure);
+}

@@ -1,0 +1,153 @@
+using System.Text.Json;
+using Parley.Domain;
+using Parley.SocketIO;
+
+namespace Parley.Server.Sessions;
+
+/// <summary>
+/// Sockets and sessions. A connection is always accepted and refused afterwards by an event: clients wait for ever, or
+/// into a time-out, when the handshake itself is refused.
+/// </summary>
+internal sealed partial class SessionHandler(
+    SessionOperations operations, LocalSessions local, Strangers strangers, Auth.Directory directory,
+    ILogger<SessionHandler> log) : SocketIOHandler
+{
+    public override async ValueTask OnConnectedAsync(Socket socket)
+    {
+        var arrival = (Arrival)socket.Connection.State!;
+        arrival.Stranger.Socket = socket;
+        if (!arrival.ExpectsMessage)
+            await LogIn(socket, arrival.Token, arrival.Resume, rid: null);
+    }
+
+    public override async ValueTask OnEventAsync(Socket socket, SocketEvent received)
+    {
+        var request = SessionRequest.Read(received.Arguments[0]);
+        var live = socket.State as LiveSession;
+        switch (received.Name)
+        {
+            case SessionEvents.LogIn when live is null && socket.Connection.State is Arrival arrival:
+                await LogIn(socket, request.Token, request.Resume ?? arrival.Resume, request.Tid);
+                break;
+            case SessionEvents.LogOut when live is not null:
+                await LogOut(socket, live, request.Tid);
+                break;
+            case SessionEvents.UpdateToken when live is not null:
+                await UpdateToken(socket, live, request);
+                break;
+            case var _ when live is null || received.Name == SessionEvents.LogIn:
+                SessionFrames.Refuse(socket, Problems.NoSession, request.Tid, SessionEvents.Invalid);
+                break;
+            default:
+                SessionFrames.Refuse(socket, Problems.UnknownSocketEvent, request.Tid);
+                break;
+        }
+    }
+
+    public override async ValueTask OnDisconnectedAsync(Socket socket, DisconnectReason reason)
+    {
+        if (socket.Connection.State is Arrival arrival)
+            strangers.Forget(arrival.Stranger);
+        if (socket.State is LiveSession live)
+            await local.Release(live);
+        LogGone(log, socket.Id, reason);
+    }
+
+    private async Task LogIn(Socket socket, string? token, string? resume, string? rid)
+    {
+        var login = await Guard(() => operations.LogIn(token, resume, socket.Id, CancellationToken.None));
+        if (!login.Succeeded)
+        {
+            SessionFrames.Refuse(socket, login.Problem!, rid);
+            socket.Disconnect();
+            return;
+        }
+
+        var (session, user) = login.Value;
+        if (socket.Connection.State is Arrival arrival)
+            strangers.Forget(arrival.Stranger);
+        // The token is no longer needed: the session knows what to check.
+        socket.Connection.State = null;
+        socket.Connection.ForgetHandshake();
+        var live = local.Add(session, socket);
+        socket.State = live;
+        var application = await directory.Application(session.ApplicationId);
+        SessionFrames.Success(socket, session, user, application?.Application.ApiKey ?? "", rid);
+        if (!socket.IsConnected)
+            await local.Release(live);
+    }
+
+    /// <summary>
+    /// Answers and leaves the closing to the client: a server's disconnect would look like the token's end.
+    /// </summary>
+    private async Task LogOut(Socket socket, LiveSession live, string? rid)
+    {
+        local.Remove(live);
+        socket.State = null;
+        await operations.End(live.Session, CancellationToken.None);
+        SessionFrames.Say(socket, SessionEvents.LoggedOut, rid);
+    }
+
+    private async Task UpdateToken(Socket socket, LiveSession live, SessionRequest request)
+    {
+        var refreshed = await Guard(async () =>
+        {
+            var caller = await operations.Authenticate(request.Token);
+            if (!caller.Succeeded)
+                return caller.Problem!;
+            return caller.Value.Application.Id == live.Session.ApplicationId
+                ? await operations.Refresh(caller.Value, live.Session.Id, CancellationToken.None)
+                : Problems.ForeignSession;
+        });
+        if (refreshed.Succeeded)
+            SessionFrames.Say(socket, SessionEvents.TokenUpdated, request.Tid);
+        else
+            SessionFrames.Refuse(socket, refreshed.Problem!, request.Tid);
+    }
+
+    private async Task<Outcome<T>> Guard<T>(Func<Task<Outcome<T>>> operation)
+    {
+        try
+        {
+            return await operation();
+        }
+        catch (StoreException failure)
+        {
+            LogStoreFailure(log, failure);
+            return Problems.StoreUnavailable;
+        }
+    }
+
+    [LoggerMessage(LogLevel.Debug, "Socket {Socket} is gone: {Reason}")]
+    private static partial void LogGone(ILogger log, string socket, DisconnectReason reason);
+
+    [LoggerMessage(LogLevel.Error, "The store failed; a socket was refused")]
+    private static partial void LogStoreFailure(ILogger log, Exception failure);
+}
+
+/// <summary>A request on a socket: the client's <c>tid</c> comes back as <c>rid</c>.</summary>
+internal readonly record struct SessionRequest(string? Tid, string? Token, string? Resume)
+{
+    public static SessionRequest Read(JsonElement argument)
+    {
+        if (argument.ValueKind != JsonValueKind.Object)
+            return default;
+        var body = argument.TryGetProperty("body", out var value) && value.ValueKind == JsonValueKind.Object ? value : default;
+        return new SessionRequest(Text(argument, "tid"), Text(body, "token"), Text(body, "session_id"));
+    }
+
+    private static string? Text(JsonElement source, string name)
+    {
+        if (source.ValueKind != JsonValueKind.Object || !source.TryGetProperty(name, out var value) || value.ValueKind != JsonValueKind.String)
+            return null;
+        try
+        {
+            return value.GetString();
+        }
+        catch (InvalidOperationException)
+        {
+            // Half of a surrogate pair: no id and no token looks like this.
+            return null;
+        }
+    }
+}

@@ -1,0 +1,119 @@
+using Parley.Domain;
+using Parley.Domain.Listing;
+using Parley.Domain.Sessions;
+using Parley.Domain.Users;
+using Parley.Server.Auth;
+using Parley.Server.Configuration;
+using Parley.Server.Users;
+using Parley.Tokens;
+
+namespace Parley.Server.Sessions;
+
+/// <summary>What can be done with sessions, over sockets and HTTP alike.</summary>
+internal sealed class SessionOperations(
+    IStore store, ISignals signals, TokenAuthenticator tokens, UserOperations users, ParleyOptions options, TimeProvider time)
+{
+    /// <summary>How long a session may be resumed after its socket is gone.</summary>
+    public TimeSpan TimeToLive => options.SessionTimeToLive;
+
+    /// <summary>
+    /// Logs a socket in. With the id of a session that is still alive the socket goes on with it; with one that is gone
+    /// it gets a new one. Another user's session is refused.
+    /// </summary>
+    public async Task<Outcome<(Session Session, User User)>> LogIn(
+        string? token, string? resume, string connection, CancellationToken cancel)
+    {
+        var caller = await Authenticate(token);
+        if (!caller.Succeeded)
+            return caller.Problem!;
+        var user = caller.Value.User!;
+        var session = NewSession(caller.Value, connection);
+        if (resume is { Length: > 0 and <= 100 })
+        {
+            var resumed = session with { Id = resume };
+            if (await store.TakeSession(resumed, Moment.Now(time), cancel))
+            {
+                await Announce(resumed);
+                return (resumed, user);
+            }
+
+            if (await store.GetSession(session.ApplicationId, resume, cancel) is { } other && other.UserId != user.Id)
+                return Problems.ForeignSession;
+        }
+
+        return await store.AddSession(session, options.MaximumSessionsPerUser, cancel) switch
+        {
+            true => (session, user),
+            false => Problems.MaximumSessions,
+            null => Problems.UnknownSubject.Because("The user was deleted."),
+        };
+    }
+
+    /// <summary>Who a token belongs to, when it may hold a session: it names a user, allows sessions, and has not ended.</summary>
+    public async Task<Outcome<Caller>> Authenticate(string? token)
+    {
+        if (string.IsNullOrEmpty(token))
+            return Problems.MissingToken;
+        var caller = await tokens.Authenticate(token);
+        return caller.Succeeded && SessionRules.Refusal(caller.Value, time.GetUtcNow()) is { } refusal ? refusal : caller;
+    }
+
+    /// <summary>Puts a session under a new token of the same user. Its id stays.</summary>
+    public async Task<Outcome<Session>> Refresh(Caller caller, string id, CancellationToken cancel)
+    {
+        if (SessionRules.Refusal(caller, time.GetUtcNow()) is { } refusal)
+            return refusal;
+        var now = Moment.Now(time);
+        var session = await store.GetSession(caller.Application.Id, id, cancel);
+        if (session is null || session.AliveUntil <= now)
+            return Problems.SessionNotFound;
+        if (session.UserId != caller.User!.Id)
+            return Problems.ForeignSession;
+        var refreshed = session with { Token = TokenOf(caller.Token) };
+        if (!await store.TakeSession(refreshed, now, cancel))
+            return Problems.SessionNotFound;
+        await Announce(refreshed);
+        return refreshed;
+    }
+
+    /// <summary>Ends a session, connected or not. Users end their own, applications any.</summary>
+    public async Task<Outcome<Done>> End(Caller caller, string id, CancellationToken cancel)
+    {
+        var session = await store.GetSession(caller.Application.Id, id, cancel);
+        if (session is null || caller.User is { } user && session.UserId != user.Id)
+            return Problems.SessionNotFound;
+        await End(session, cancel);
+        return default(Done);
+    }
+
+    public async Task End(Session session, CancellationToken cancel)
+    {
+        await store.DeleteSession(session.ApplicationId, session.Id, cancel);
+        await Announce(session);
+    }
+
+    public async Task<Outcome<(User User, Page<Session> Sessions)>> List(
+        Caller caller, string userIdOrName, PageRequest page, CancellationToken cancel)
+    {
+        var user = await users.Find(caller, userIdOrName, cancel);
+        if (!user.Succeeded)
+            return user.Problem!;
+        return (user.Value, await store.ListSessions(
+            caller.Application.Id, user.Value.Id, Moment.Now(time), page, cancel));
+    }
+
+    private Session NewSession(Caller caller, string connection)
+    {
+        var now = Moment.Now(time);
+        return new Session(
+            caller.Application.Id, Ids.NewSession(), caller.User!.Id, connection, TokenOf(caller.Token), now,
+            now + (long)(TimeToLive + LocalSessions.KeepInterval).TotalMicroseconds);
+    }
+
+    private static SessionToken TokenOf(VerifiedToken token) => new(
+        token.Id, token.Subject!, token.IssuedAt.ToUnixTimeSeconds(),
+        token.ExpiresAt.ToUnixTimeMilliseconds() * 1_000, token.KeyThumbprint);
+
+    private Task Announce(Session session) => signals.Publish(
+        new Signal(SignalKind.SessionChanged, session.ApplicationId, session.Id), CancellationToken.None);
+}

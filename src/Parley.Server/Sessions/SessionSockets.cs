@@ -1,0 +1,57 @@
+using Parley.Server.Configuration;
+using Parley.Server.Http;
+using Parley.SocketIO;
+
+namespace Parley.Server.Sessions;
+
+/// <summary>Where sockets come in: <c>/v2/rtc</c> for 9.x and @vonage/client-sdk, <c>/rtc</c> for the older clients.</summary>
+internal sealed class SessionSockets : IDisposable
+{
+    private const string Path = "/v2/rtc";
+    private const string OlderPath = "/rtc";
+    private const int MaximumMessage = 64 * 1024;
+
+    private readonly Strangers _strangers;
+    private readonly SocketIOServer _server;
+
+    public SessionSockets(
+        SessionHandler handler, Strangers strangers, ParleyOptions options, TimeProvider time, ILoggerFactory logging)
+    {
+        _strangers = strangers;
+        _server = new SocketIOServer(
+            new SocketIOOptions
+            {
+                AllowedOrigins = options.SocketOrigins.Contains("*") ? null : options.SocketOrigins,
+                ConnectTimeout = TimeSpan.FromSeconds(10),
+                KeptHeaders = [],
+                MaxPayload = MaximumMessage,
+                OnConnecting = Arrive,
+                TimeProvider = time,
+            },
+            logging);
+        _server.Handle("/", handler);
+    }
+
+    public void Map(IEndpointRouteBuilder endpoints)
+    {
+        endpoints.MapSocketIO(Path, _server);
+        endpoints.MapSocketIO(OlderPath, _server);
+    }
+
+    public void Dispose() => _server.Dispose();
+
+    private ValueTask Arrive(ConnectingContext connecting)
+    {
+        var http = connecting.HttpContext;
+        if (_strangers.Admit(http.Connection.RemoteIpAddress) is not { } stranger)
+        {
+            connecting.Refuse(StatusCodes.Status429TooManyRequests, "Too many connections that are not logged in");
+            return default;
+        }
+
+        connecting.State = new Arrival(
+            QueryToken.Of(http), connecting.Query.TryGetValue("session_id", out var resume) ? (string?)resume : null,
+            http.Request.Path.StartsWithSegments(OlderPath, StringComparison.Ordinal), stranger);
+        return default;
+    }
+}

@@ -1,0 +1,122 @@
+using System.Data.Common;
+using System.Threading.Channels;
+
+namespace Parley.Server.Storage;
+
+/// <summary>
+/// The one writer of a SQLite file. It commits whatever waits together, because a commit costs a wait for the disk and
+/// a statement does not. Each piece of work stands on a savepoint: one that fails is undone alone, and nobody is
+/// answered before the commit.
+/// </summary>
+internal sealed class GroupCommit : IAsyncDisposable
+{
+    private const int MaximumBatch = 1_024;
+    private const int MaximumWaiting = 16_384;
+
+    private readonly Channel<Work> _waiting = Channel.CreateBounded<Work>(
+        new BoundedChannelOptions(MaximumWaiting) { SingleReader = true });
+    private readonly Func<DbConnection> _open;
+    private readonly Task _writer;
+
+    public GroupCommit(Func<DbConnection> open)
+    {
+        _open = open;
+        _writer = Task.Factory.StartNew(
+            Run, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).Unwrap();
+    }
+
+    public async Task<T> Write<T>(Func<DbConnection, DbTransaction, Task<T>> work, CancellationToken cancel)
+    {
+        var queued = new Work<T>(work);
+        await _waiting.Writer.WriteAsync(queued, cancel);
+        return await queued.Result;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _waiting.Writer.TryComplete();
+        await _writer;
+    }
+
+    private async Task Run()
+    {
+        DbConnection? connection = null;
+        var batch = new List<Work>(MaximumBatch);
+        while (await _waiting.Reader.WaitToReadAsync())
+        {
+            while (batch.Count < MaximumBatch && _waiting.Reader.TryRead(out var work))
+                batch.Add(work);
+            try
+            {
+                connection ??= _open();
+                await Commit(connection, batch);
+            }
+            catch (Exception failure)
+            {
+                foreach (var work in batch)
+                    work.Fail(failure);
+                // A connection in an unknown state is not used again.
+                connection?.Dispose();
+                connection = null;
+            }
+
+            batch.Clear();
+        }
+
+        connection?.Dispose();
+    }
+
+    private static async Task Commit(DbConnection connection, List<Work> batch)
+    {
+        // SQLite's driver begins immediately: the write lock is taken before anything is read.
+        using (var transaction = connection.BeginTransaction())
+        {
+            foreach (var work in batch)
+                await Step(connection, transaction, work);
+            transaction.Commit();
+        }
+
+        foreach (var work in batch)
+            work.Succeed();
+    }
+
+    private static async Task Step(DbConnection connection, DbTransaction transaction, Work work)
+    {
+        transaction.Save("work");
+        try
+        {
+            await work.Run(connection, transaction);
+        }
+        catch (Exception failure)
+        {
+            transaction.Rollback("work");
+            work.Fail(failure);
+        }
+
+        transaction.Release("work");
+    }
+
+    private abstract class Work
+    {
+        public abstract Task Run(DbConnection connection, DbTransaction transaction);
+
+        public abstract void Succeed();
+
+        public abstract void Fail(Exception failure);
+    }
+
+    private sealed class Work<T>(Func<DbConnection, DbTransaction, Task<T>> work) : Work
+    {
+        private readonly TaskCompletionSource<T> _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private T? _result;
+
+        public Task<T> Result => _done.Task;
+
+        public override async Task Run(DbConnection connection, DbTransaction transaction) =>
+            _result = await work(connection, transaction);
+
+        public override void Succeed() => _done.TrySetResult(_result!);
+
+        public override void Fail(Exception failure) => _done.TrySetException(failure);
+    }
+}

@@ -1,0 +1,94 @@
+using System.Data.Common;
+using Parley.Domain;
+using Parley.Domain.Listing;
+using Parley.Domain.Sessions;
+
+namespace Parley.Server.Storage;
+
+internal sealed partial class SqlStore
+{
+    private const string SessionColumns =
+        "application_id, id, user_id, connection, token_id, subject, issued_at, ends_at, key_thumbprint, created_at, alive_until";
+
+    public async Task<bool?> AddSession(Session session, int maximum, CancellationToken cancel)
+    {
+        try
+        {
+            return await Execute(
+                $"""
+                INSERT INTO sessions ({SessionColumns})
+                SELECT @app, @id, @user, @connection, @token_id, @subject, @issued_at, @ends_at, @key, @created, @alive
+                WHERE (SELECT count(*) FROM sessions
+                       WHERE application_id = @app AND user_id = @user AND alive_until > @created) < @maximum
+                """,
+                cancel, [.. Parameters(session), ("created", session.CreatedAt), ("maximum", maximum)]) > 0;
+        }
+        catch (StoreException failure)
+            when (failure.InnerException is DbException inner && dialect.IsForeignKeyViolation(inner))
+        {
+            return null;
+        }
+    }
+
+    public Task<Session?> GetSession(string applicationId, string id, CancellationToken cancel) => ReadOne(
+        $"SELECT {SessionColumns} FROM sessions WHERE application_id = @app AND id = @id", ReadSession, cancel,
+        ("app", applicationId), ("id", id));
+
+    public async Task<bool> TakeSession(Session session, long now, CancellationToken cancel) => await Execute(
+        """
+        UPDATE sessions SET connection = @connection, token_id = @token_id, subject = @subject, issued_at = @issued_at,
+            ends_at = @ends_at, key_thumbprint = @key, alive_until = @alive
+        WHERE application_id = @app AND id = @id AND user_id = @user AND alive_until > @now
+        """,
+        cancel, [.. Parameters(session), ("now", now)]) > 0;
+
+    public async Task KeepSessions(IReadOnlyList<Session> sessions, long aliveUntil, CancellationToken cancel) =>
+        await dialect.Write(
+            async (connection, transaction) =>
+            {
+                var kept = 0;
+                foreach (var session in sessions)
+                    kept += await connection.ExecuteAsync(
+                        transaction,
+                        """
+                        UPDATE sessions SET alive_until = @alive
+                        WHERE application_id = @app AND id = @id AND connection = @connection
+                        """,
+                        cancel, ("alive", aliveUntil), ("app", session.ApplicationId), ("id", session.Id),
+                        ("connection", session.Connection));
+                return kept;
+            },
+            cancel);
+
+    public async Task<bool> DeleteSession(string applicationId, string id, CancellationToken cancel) => await Execute(
+        "DELETE FROM sessions WHERE application_id = @app AND id = @id", cancel, ("app", applicationId), ("id", id)) > 0;
+
+    public Task DeleteDeadSessions(long now, CancellationToken cancel) =>
+        Execute("DELETE FROM sessions WHERE alive_until <= @now", cancel, ("now", now));
+
+    public async Task<Page<Session>> ListSessions(
+        string applicationId, string userId, long now, PageRequest page, CancellationToken cancel)
+    {
+        var list = new KeysetList(page, ("app", applicationId), ("user", userId), ("now", now));
+        var rows = await Read(
+            $"""
+            SELECT {SessionColumns} FROM sessions
+            WHERE application_id = @app AND user_id = @user AND alive_until > @now {list.Clauses}
+            """,
+            ReadSession, cancel, list.Parameters);
+        return Page.FromRead(rows, page);
+    }
+
+    private static (string, object?)[] Parameters(Session session) =>
+    [
+        ("app", session.ApplicationId), ("id", session.Id), ("user", session.UserId),
+        ("connection", session.Connection), ("token_id", session.Token.Id), ("subject", session.Token.Subject),
+        ("issued_at", session.Token.IssuedAt), ("ends_at", session.Token.EndsAt), ("key", session.Token.KeyThumbprint),
+        ("alive", session.AliveUntil),
+    ];
+
+    private static Session ReadSession(DbDataReader row) => new(
+        row.GetString(0), row.GetString(1), row.GetString(2), row.GetString(3),
+        new SessionToken(row.GetString(4), row.GetString(5), row.GetInt64(6), row.GetInt64(7), row.GetString(8)),
+        row.GetInt64(9), row.GetInt64(10));
+}
