@@ -7,6 +7,7 @@ using Parley.Server.Health;
 using Parley.Server.Http;
 using Parley.Server.Revocations;
 using Parley.Server.Sessions;
+using Parley.Server.Telemetry;
 using Parley.Server.Users;
 
 namespace Parley.Server;
@@ -20,6 +21,12 @@ internal static class ServerHost
 
     public static async Task<int> Run(string[] args)
     {
+        if (args.Contains(SettingsDocument.Argument))
+        {
+            await Console.Out.WriteAsync(SettingsDocument.Write());
+            return 0;
+        }
+
         var builder = WebApplication.CreateSlimBuilder(args);
         var (options, errors) = SettingsReader.Read(builder.Configuration);
         if (options is null)
@@ -63,6 +70,7 @@ internal static class ServerHost
         builder.Services.AddOperations();
         builder.Services.AddApis();
         builder.Services.AddSockets();
+        builder.AddTelemetry();
         replace?.Invoke(builder.Services);
 
         var app = builder.Build();
@@ -89,6 +97,7 @@ internal static class ServerHost
         var services = app.Services;
         var runner = services.GetRequiredService<ApiRunner>();
         app.MapHealth();
+        app.MapPrometheusScrapingEndpoint("/metrics");
 
         var account = new AccountRoutes(app, runner);
         services.GetRequiredService<ApplicationsApi>().Map(account);

@@ -1,4 +1,5 @@
 using Parley.Domain;
+using Parley.Server.Telemetry;
 using Parley.Tokens;
 
 namespace Parley.Server.Auth;
@@ -17,13 +18,21 @@ namespace Parley.Server.Auth;
 /// What the caller may do is asked of the token's ACL afterwards, with the method and path at hand.
 /// </summary>
 internal sealed class TokenAuthenticator(
-    Directory directory, TokenOptions options, VerifiedTokenCache cache, TimeProvider time)
+    Directory directory, TokenOptions options, VerifiedTokenCache cache, ParleyMetrics metrics, TimeProvider time)
 {
     private readonly TokenVerifier _verifier = new(options, time);
 
     public async ValueTask<Outcome<Caller>> Authenticate(string token)
     {
-        if (!cache.TryGet(token, out var verified))
+        var cached = cache.TryGet(token, out var verified);
+        var caller = await Check(token, verified);
+        metrics.TokenChecked(caller.Problem?.Code ?? (cached ? "cached" : "verified"));
+        return caller;
+    }
+
+    private async ValueTask<Outcome<Caller>> Check(string token, VerifiedToken? verified)
+    {
+        if (verified is null)
         {
             var verification = await Verify(token);
             if (!verification.Succeeded)

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Parley.Domain;
 using Parley.Domain.Sessions;
 using Parley.Server.Configuration;
+using Parley.Server.Telemetry;
 using Parley.SocketIO;
 
 namespace Parley.Server.Sessions;
@@ -33,14 +34,13 @@ internal sealed partial class LocalSessions : BackgroundService
     private readonly ILogger<LocalSessions> _log;
 
     public LocalSessions(
-        IStore store, ISignals signals, Auth.Directory directory, Strangers strangers, ParleyOptions options,
-        TimeProvider time, ILogger<LocalSessions> log)
+        IStore store, ISignals signals, Auth.Directory directory, Strangers strangers, ParleyMetrics metrics,
+        ParleyOptions options, TimeProvider time, ILogger<LocalSessions> log)
     {
         (_store, _directory, _strangers, _options, _time, _log) = (store, directory, strangers, options, time, log);
         signals.Subscribe(Hear);
+        metrics.ObserveSessions(() => _sessions.Count);
     }
-
-    public int Count => _sessions.Count;
 
     /// <summary>Takes a session in. A socket that had it before is told that it has it no longer.</summary>
     public LiveSession Add(Session session, Socket socket)
