@@ -86,6 +86,7 @@ internal sealed partial class SessionHandler(
         socket.State = null;
         await operations.End(live.Session, CancellationToken.None);
         SessionFrames.Say(socket, SessionEvents.LoggedOut, rid);
+        strangers.Watch(socket);
     }
 
     private async Task UpdateToken(Socket socket, LiveSession live, SessionRequest request)

@@ -31,10 +31,14 @@ internal sealed class Strangers(ParleyOptions options, TimeProvider time)
         return stranger;
     }
 
+    /// <summary>A socket that logged out is a stranger again: it has a moment to close itself.</summary>
+    public void Watch(Socket socket) =>
+        _all[new Stranger(IPAddress.None, time.GetTimestamp()) { Socket = socket, IsCounted = false }] = 0;
+
     /// <summary>The connection logged in, or is gone.</summary>
     public void Forget(Stranger stranger)
     {
-        if (_all.TryRemove(stranger, out _))
+        if (_all.TryRemove(stranger, out _) && stranger.IsCounted)
             Leave(stranger.Address);
     }
 
@@ -61,6 +65,8 @@ internal sealed class Stranger(IPAddress address, long since)
     public IPAddress Address { get; } = address;
 
     public long Since { get; } = since;
+
+    public bool IsCounted { get; init; } = true;
 
     /// <summary>Set when the namespace is connected; a connection that never gets there is ended by the transport.</summary>
     public Socket? Socket { get; set; }
