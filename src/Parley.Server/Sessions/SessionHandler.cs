@@ -14,7 +14,14 @@ internal sealed partial class SessionHandler(
 {
     public override async ValueTask OnConnectedAsync(Socket socket)
     {
-        var arrival = (Arrival)socket.Connection.State!;
+        // One login a connection: after it, or after a refusal, nothing is left to log in with.
+        if (socket.Connection.State is not Arrival arrival)
+        {
+            SessionFrames.Refuse(socket, Problems.NoSession, rid: null, SessionEvents.Invalid);
+            socket.Disconnect(closeTransport: true);
+            return;
+        }
+
         arrival.Stranger.Socket = socket;
         if (!arrival.ExpectsMessage)
             await LogIn(socket, arrival.Token, arrival.Resume, rid: null);
@@ -56,6 +63,11 @@ internal sealed partial class SessionHandler(
     private async Task LogIn(Socket socket, string? token, string? resume, string? rid)
     {
         var login = await Guard(() => operations.LogIn(token, resume, socket.Id, CancellationToken.None));
+        if (socket.Connection.State is Arrival arrival)
+            strangers.Forget(arrival.Stranger);
+        // The token is no longer needed: the session knows what to check.
+        socket.Connection.State = null;
+        socket.Connection.ForgetHandshake();
         if (!login.Succeeded)
         {
             SessionFrames.Refuse(socket, login.Problem!, rid);
@@ -64,11 +76,6 @@ internal sealed partial class SessionHandler(
         }
 
         var (session, user) = login.Value;
-        if (socket.Connection.State is Arrival arrival)
-            strangers.Forget(arrival.Stranger);
-        // The token is no longer needed: the session knows what to check.
-        socket.Connection.State = null;
-        socket.Connection.ForgetHandshake();
         var live = local.Add(session, socket);
         socket.State = live;
         var application = await directory.Application(session.ApplicationId);
