@@ -43,7 +43,7 @@ public sealed partial class EngineConnection
             finish = manner == ClosingManner.Refused && Transport == TransportKind.Polling && !_polling;
         }
         NotifyClosed();
-        candidate?.Abort();
+        Abort(candidate);
         if (finish)
             Finish();
         if (send)
@@ -72,8 +72,8 @@ public sealed partial class EngineConnection
         Finish();
         if (notify)
             NotifyClosed();
-        candidate?.Abort();
-        socket?.Abort();
+        Abort(candidate);
+        Abort(socket);
     }
 
     /// <summary>The session is over and its id unknown (12).</summary>
@@ -86,6 +86,19 @@ public sealed partial class EngineConnection
             _server.Deadlines.Disarm(deadline);
         ForgetHandshake();
         _server.Remove(this);
+    }
+
+    /// <summary>Aborts a WebSocket whose request may just have ended on its own.</summary>
+    private static void Abort(WebSocket? socket)
+    {
+        try
+        {
+            socket?.Abort();
+        }
+        catch (ObjectDisposedException)
+        {
+            // ASP.NET Core aborts the request underneath, and throws where there is none any more.
+        }
     }
 
     private void DiscardQueue()

@@ -72,7 +72,7 @@ public sealed partial class EngineConnection
         if (await TryOpenAsync(_server.OpenPacket(this, upgrades: [])))
             await ReadAsync(socket);
         else
-            socket.Abort();
+            Abort(socket);
     }
 
     /// <summary>Announces the connection to the client and to the app.</summary>
