@@ -40,10 +40,17 @@ public sealed partial class EngineConnection
         if (upgraded)
         {
             await ReadAsync(socket);
+            await ReleaseAsync(socket);
             return;
         }
         AbandonUpgrade();
-        Abort(socket);
+        socket.Abort();
+    }
+
+    private void UpgradeOverdue()
+    {
+        lock (_gate)
+            _candidate?.Abort();
     }
 
     private bool TryStartUpgrade(WebSocket socket)
@@ -54,7 +61,7 @@ public sealed partial class EngineConnection
                 return false;
             _candidate = socket;
             _upgrade = UpgradeState.Started;
-            _upgradeDeadline = new Deadline(static d => Abort(((EngineConnection)d.Owner)._candidate), this);
+            _upgradeDeadline = new Deadline(static d => ((EngineConnection)d.Owner).UpgradeOverdue(), this);
             _server.Deadlines.Arm(_upgradeDeadline, _server.UpgradeDeadlines);
             return true;
         }
