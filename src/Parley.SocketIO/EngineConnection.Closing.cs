@@ -64,7 +64,8 @@ public sealed partial class EngineConnection
             _phase = Phase.Closed;
             DiscardQueue();
             _parked?.TrySetResult();
-            // Inside the lock, because aborting a WebSocket aborts its request, which is not safe once that has returned
+            // Inside the lock, because aborting a WebSocket aborts its request, which is not safe once that has
+            // returned
             // (ReleaseAsync).
             _candidate?.Abort();
             _webSocket?.Abort();
@@ -107,7 +108,8 @@ public sealed partial class EngineConnection
 
     private WebSocketCloseStatus CloseStatus() => _reason switch
     {
-        // RFC 6455 section 7.4.1: 1001 "going away", 1002 "a protocol error", 1009 "too big", 1011 "an unexpected condition"
+        // RFC 6455 section 7.4.1: 1001 "going away", 1002 "a protocol error", 1009 "too big", 1011 "an unexpected
+        // condition"
         _ when _tooBig => WebSocketCloseStatus.MessageTooBig,
         DisconnectReason.Draining => WebSocketCloseStatus.EndpointUnavailable,
         DisconnectReason.ProtocolError => WebSocketCloseStatus.ProtocolError,
