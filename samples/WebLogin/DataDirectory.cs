@@ -11,10 +11,9 @@ internal sealed class DataDirectory
 
     public static DataDirectory Open(string root)
     {
-        if (OperatingSystem.IsWindows())
-            Directory.CreateDirectory(root);
-        else
-            Directory.CreateDirectory(root, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        Directory.CreateDirectory(root);
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(root, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         return new DataDirectory(System.IO.Path.GetFullPath(root));
     }
 
