@@ -74,8 +74,9 @@ internal static class ServerHost
         replace?.Invoke(builder.Services);
 
         var app = builder.Build();
-        app.UseMiddleware<RequestPath>();
+        // First, so that pages can read every refusal.
         app.UseCors();
+        app.UseMiddleware<RequestPath>();
         app.UseMiddleware<Unrouted>();
         app.UseRouting();
         app.UseMiddleware<ExactRoutes>();

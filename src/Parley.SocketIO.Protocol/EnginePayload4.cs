@@ -44,7 +44,9 @@ public static class EnginePayload4
     /// <param name="payload">What is left of the body; moved past the packet and its separator.</param>
     /// <param name="packet">The packet.</param>
     /// <returns>False when nothing is left.</returns>
-    /// <exception cref="InvalidDataException">Not a payload: an empty packet, an unknown type, bad base64 or UTF-8.</exception>
+    /// <exception cref="InvalidDataException">
+    /// Not a payload: an empty packet, an unknown type, bad base64 or UTF-8.
+    /// </exception>
     public static bool TryRead(ref ReadOnlySequence<byte> payload, out EnginePacket packet)
     {
         packet = default;

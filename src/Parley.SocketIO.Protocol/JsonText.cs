@@ -3,7 +3,9 @@ using System.Text.Unicode;
 
 namespace Parley.SocketIO.Protocol;
 
-/// <summary>JSON from the wire: everything that is wrong with it becomes an <see cref="InvalidDataException"/>.</summary>
+/// <summary>
+/// JSON from the wire: everything that is wrong with it becomes an <see cref="InvalidDataException"/>.
+/// </summary>
 internal static class JsonText
 {
     internal static JsonElement Parse(ReadOnlySpan<byte> utf8, int maxDepth)
@@ -23,7 +25,9 @@ internal static class JsonText
         }
     }
 
-    /// <summary>Refuses property names with escaped lone surrogates: any look-up beside one would throw in the app.</summary>
+    /// <summary>
+    /// Refuses property names with escaped lone surrogates: any look-up beside one would throw in the app.
+    /// </summary>
     private static void CheckNames(ReadOnlySpan<byte> utf8, int maxDepth)
     {
         var reader = new Utf8JsonReader(utf8, new JsonReaderOptions { MaxDepth = maxDepth });

@@ -44,7 +44,9 @@ public static class Placeholder
         return true;
     }
 
-    /// <summary>Refuses a placeholder for an attachment that will not come. The depth is bounded by the parser.</summary>
+    /// <summary>
+    /// Refuses a placeholder for an attachment that will not come. The depth is bounded by the parser.
+    /// </summary>
     internal static void Check(JsonElement value, int attachments)
     {
         if (value.ValueKind == JsonValueKind.Array)

@@ -36,7 +36,8 @@ public static partial class SocketPacketCodec
         output.Write(auth);
     }
 
-    // Socket.IO 5: 4[/nsp,]{"message":"…","data":…}. Protocol 4: 4[/nsp,]"message", or the data alone where there is some
+    // Socket.IO 5: 4[/nsp,]{"message":"…","data":…}. Protocol 4: 4[/nsp,]"message", or the data alone where there is
+    // some
     /// <summary>Writes the refusal of a connect.</summary>
     /// <param name="output">Where to.</param>
     /// <param name="protocol">Protocol of the client.</param>

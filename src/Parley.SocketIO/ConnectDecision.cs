@@ -18,7 +18,9 @@ public sealed class ConnectDecision
     /// <summary>JSON for the client's program, may be empty.</summary>
     public ReadOnlyMemory<byte> Data { get; }
 
-    /// <summary>Refuses the client with a CONNECT_ERROR (protocol 4: ERROR). It stays connected to other namespaces.</summary>
+    /// <summary>
+    /// Refuses the client with a CONNECT_ERROR (protocol 4: ERROR). It stays connected to other namespaces.
+    /// </summary>
     /// <param name="message">Becomes the message of the client's error.</param>
     /// <param name="data">A JSON value in UTF-8 that becomes the data of the client's error, or empty.</param>
     /// <returns>The decision.</returns>

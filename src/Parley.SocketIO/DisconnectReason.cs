@@ -6,7 +6,9 @@ public enum DisconnectReason
     /// <summary>The client sent a Socket.IO DISCONNECT packet for the namespace.</summary>
     ClientDisconnected,
 
-    /// <summary>The app called <see cref="Socket.Disconnect"/>; official clients do not come back by themselves.</summary>
+    /// <summary>
+    /// The app called <see cref="Socket.Disconnect"/>; official clients do not come back by themselves.
+    /// </summary>
     ServerDisconnected,
 
     /// <summary>The client closed the transport.</summary>
@@ -24,7 +26,9 @@ public enum DisconnectReason
     /// <summary>The client sent something that the protocol does not allow.</summary>
     ProtocolError,
 
-    /// <summary>More was waiting for the client than <see cref="EngineIOOptions.MaxQueuedBytes"/> or its frames allow.</summary>
+    /// <summary>
+    /// More was waiting for the client than <see cref="EngineIOOptions.MaxQueuedBytes"/> or its frames allow.
+    /// </summary>
     SlowConsumer,
 
     /// <summary>The app closed or aborted the transport; official clients reconnect.</summary>

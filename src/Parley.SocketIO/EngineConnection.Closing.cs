@@ -26,7 +26,6 @@ public sealed partial class EngineConnection
     {
         bool send;
         bool finish;
-        WebSocket? candidate;
         lock (_gate)
         {
             if (_phase != Phase.Open)
@@ -35,15 +34,16 @@ public sealed partial class EngineConnection
             _reason = reason;
             _closedByClient = manner == ClosingManner.ClientLeft;
             if (manner != ClosingManner.Graceful)
+            {
+                // Otherwise the upgrade is let through: a client that has probed may have stopped polling already.
                 DiscardQueue();
-            // A client that has probed may have stopped polling: to reach it, its upgrade must be let through first.
-            candidate = manner == ClosingManner.Graceful ? null : _candidate;
+                _candidate?.Abort();
+            }
             _server.Deadlines.Arm(_heartbeat, _server.CloseDeadlines);
             send = Wake();
             finish = manner == ClosingManner.Refused && Transport == TransportKind.Polling && !_polling;
         }
         NotifyClosed();
-        candidate?.Abort();
         if (finish)
             Finish();
         if (send)
@@ -54,8 +54,6 @@ public sealed partial class EngineConnection
     internal void Cut(DisconnectReason reason)
     {
         bool notify;
-        WebSocket? socket;
-        WebSocket? candidate;
         lock (_gate)
         {
             if (_phase == Phase.Closed)
@@ -66,14 +64,15 @@ public sealed partial class EngineConnection
             _phase = Phase.Closed;
             DiscardQueue();
             _parked?.TrySetResult();
-            socket = _webSocket;
-            candidate = _candidate;
+            // Inside the lock, because aborting a WebSocket aborts its request, which is not safe once that has
+            // returned
+            // (ReleaseAsync).
+            _candidate?.Abort();
+            _webSocket?.Abort();
         }
         Finish();
         if (notify)
             NotifyClosed();
-        candidate?.Abort();
-        socket?.Abort();
     }
 
     /// <summary>The session is over and its id unknown (12).</summary>
@@ -88,6 +87,19 @@ public sealed partial class EngineConnection
         _server.Remove(this);
     }
 
+    /// <summary>The request of a WebSocket is about to return: nobody may touch it any more.</summary>
+    private async Task ReleaseAsync(WebSocket socket)
+    {
+        await SenderStopped();
+        lock (_gate)
+        {
+            if (_webSocket == socket)
+                _webSocket = null;
+            if (_candidate == socket)
+                _candidate = null;
+        }
+    }
+
     private void DiscardQueue()
     {
         _queue = null;
@@ -96,7 +108,8 @@ public sealed partial class EngineConnection
 
     private WebSocketCloseStatus CloseStatus() => _reason switch
     {
-        // RFC 6455 section 7.4.1: 1001 "going away", 1002 "a protocol error", 1009 "too big", 1011 "an unexpected condition"
+        // RFC 6455 section 7.4.1: 1001 "going away", 1002 "a protocol error", 1009 "too big", 1011 "an unexpected
+        // condition"
         _ when _tooBig => WebSocketCloseStatus.MessageTooBig,
         DisconnectReason.Draining => WebSocketCloseStatus.EndpointUnavailable,
         DisconnectReason.ProtocolError => WebSocketCloseStatus.ProtocolError,

@@ -69,6 +69,8 @@ public sealed partial class EngineConnection
         Enqueue([new OutboundPacket(pong, false)]);
     }
 
-    /// <summary>Expires the heartbeat where the timer has not yet come to it, so that no request meets a dead session.</summary>
+    /// <summary>
+    /// Expires the heartbeat where the timer has not yet come to it, so that no request meets a dead session.
+    /// </summary>
     internal void CheckHeartbeat() => _server.Deadlines.ExpireIfDue(_heartbeat);
 }

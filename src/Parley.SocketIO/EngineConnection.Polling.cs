@@ -9,7 +9,8 @@ namespace Parley.SocketIO;
 
 public sealed partial class EngineConnection
 {
-    // How long a poll during an upgrade waits for data or for the end of the upgrade. Clients that send "5" right behind
+    // How long a poll during an upgrade waits for data or for the end of the upgrade. Clients that send "5" right
+    // behind
     // the probe are through by then; those that wait for their poll first lose no more than this. (Reference: 100 ms.)
     private static readonly TimeSpan UpgradingPoll = TimeSpan.FromMilliseconds(50);
 

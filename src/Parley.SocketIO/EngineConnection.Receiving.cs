@@ -71,8 +71,7 @@ public sealed partial class EngineConnection
             _webSocket = socket;
         if (await TryOpenAsync(_server.OpenPacket(this, upgrades: [])))
             await ReadAsync(socket);
-        else
-            socket.Abort();
+        await ReleaseAsync(socket);
     }
 
     /// <summary>Announces the connection to the client and to the app.</summary>
@@ -89,6 +88,9 @@ public sealed partial class EngineConnection
         {
             HandlerFailed(e);
         }
+        // A drain that began after this handshake was let in has not seen the connection.
+        if (_server.IsDraining)
+            BeginClose(DisconnectReason.Draining, ClosingManner.Graceful);
         return _phase != Phase.Closed;
     }
 
@@ -133,7 +135,6 @@ public sealed partial class EngineConnection
         {
             Cut(DisconnectReason.TransportError);
         }
-        await SenderStopped();
     }
 
     private EnginePacket ParseFrame(in ReceivedMessage message) => message.Type == WebSocketMessageType.Text

@@ -84,7 +84,7 @@ public sealed partial class EngineConnection
                 if (farewell)
                     await socket.CloseOutputAsync(CloseStatus(), null, CancellationToken.None);
                 else if (!packet.IsBinary)
-                    await socket.SendAsync(packet.Bytes.AsMemory(), WebSocketMessageType.Text, true, CancellationToken.None);
+                    await SendTextAsync(socket, packet.Bytes);
                 else
                     await SendBinaryAsync(socket, packet);
             }
@@ -106,10 +106,15 @@ public sealed partial class EngineConnection
         // Engine.IO 3, "Encoding", b64=1: 'b' <type digit> <base64> as text, on any transport
         var text = new ArrayBufferWriter<byte>();
         EngineFrame.WriteBase64(text, packet.BinaryData.Span);
-        return socket.SendAsync(text.WrittenMemory, WebSocketMessageType.Text, true, CancellationToken.None);
+        return SendTextAsync(socket, text.WrittenMemory);
     }
 
-    /// <summary>The next thing to write: a packet, or after the last one of a closing connection the close frame.</summary>
+    private static ValueTask SendTextAsync(WebSocket socket, ReadOnlyMemory<byte> text) =>
+        socket.SendAsync(text, WebSocketMessageType.Text, true, CancellationToken.None);
+
+    /// <summary>
+    /// The next thing to write: a packet, or after the last one of a closing connection the close frame.
+    /// </summary>
     private bool TakeNext(out OutboundPacket packet, out bool farewell)
     {
         lock (_gate)

@@ -40,10 +40,17 @@ public sealed partial class EngineConnection
         if (upgraded)
         {
             await ReadAsync(socket);
+            await ReleaseAsync(socket);
             return;
         }
         AbandonUpgrade();
         socket.Abort();
+    }
+
+    private void UpgradeOverdue()
+    {
+        lock (_gate)
+            _candidate?.Abort();
     }
 
     private bool TryStartUpgrade(WebSocket socket)
@@ -54,7 +61,7 @@ public sealed partial class EngineConnection
                 return false;
             _candidate = socket;
             _upgrade = UpgradeState.Started;
-            _upgradeDeadline = new Deadline(static d => ((EngineConnection)d.Owner)._candidate?.Abort(), this);
+            _upgradeDeadline = new Deadline(static d => ((EngineConnection)d.Owner).UpgradeOverdue(), this);
             _server.Deadlines.Arm(_upgradeDeadline, _server.UpgradeDeadlines);
             return true;
         }
@@ -103,7 +110,8 @@ public sealed partial class EngineConnection
             Transport = TransportKind.WebSocket;
             _server.Deadlines.Disarm(_upgradeDeadline!);
             _upgradeDeadline = null;
-            _parked?.TrySetResult();
+            // A poll still in flight is left to its moment (UpgradingPoll): its refusal must not overtake what the
+            // client gets here.
             send = (_queue is { Count: > 0 } || _phase == Phase.Closing) && Wake();
         }
         if (send)

@@ -20,8 +20,8 @@ namespace Parley.SocketIO;
 //  Upgrading (only from Polling)
 //   5. A WebSocket request with this sid: `_candidate` = it, `_upgrade` = Started, UpgradeTimeout runs. A second one
 //      while there is a candidate, or after the upgrade, is accepted and closed at once.
-//   6. The candidate sends "2probe": it gets "3probe", `_upgrade` = Probed. A GET, parked or
-//      still to come, takes what is queued, or after a moment a noop, so that the client can pause polling.
+//   6. The candidate sends "2probe": it gets "3probe", `_upgrade` = Probed. A GET, parked or still to
+//      come, takes what is queued, or after a moment a noop, so that the client can pause polling.
 //   7. The candidate sends "5": Transport = WebSocket, `_upgrade` = Done, the queue goes on there (3). A GET still in
 //      flight gets 400, and so does every later polling request.
 //      A close that began meanwhile goes on there too (10).

@@ -12,10 +12,14 @@ public abstract class EngineIOHandler
     /// <param name="connection">The connection.</param>
     /// <param name="message">The message.</param>
     /// <returns>When done with the message and its memory.</returns>
-    /// <exception cref="InvalidDataException">Thrown by the app: the client broke the protocol, the connection is closed.</exception>
+    /// <exception cref="InvalidDataException">
+    /// Thrown by the app: the client broke the protocol, the connection is closed.
+    /// </exception>
     public abstract ValueTask OnMessageAsync(EngineConnection connection, EngineMessage message);
 
-    /// <summary>A connection ended; called once, on the thread pool, perhaps while a message is still handled.</summary>
+    /// <summary>
+    /// A connection ended; called once, on the thread pool, perhaps while a message is still handled.
+    /// </summary>
     /// <param name="connection">The connection; sending does nothing any more.</param>
     /// <param name="reason">Why.</param>
     /// <returns>When done.</returns>

@@ -6,7 +6,9 @@ public record EngineIOOptions
     /// <summary>Time between two pings. 25 s, as in the reference implementation.</summary>
     public TimeSpan PingInterval { get; init; } = TimeSpan.FromSeconds(25);
 
-    /// <summary>Time after a ping until a silent client counts as gone. 20 s, as in the reference implementation.</summary>
+    /// <summary>
+    /// Time after a ping until a silent client counts as gone. 20 s, as in the reference implementation.
+    /// </summary>
     public TimeSpan PingTimeout { get; init; } = TimeSpan.FromSeconds(20);
 
     /// <summary>Time that a client has to finish an upgrade from polling to WebSocket. 10 s.</summary>
@@ -15,7 +17,9 @@ public record EngineIOOptions
     /// <summary>Time that a closing handshake may take before the transport is cut. 5 s.</summary>
     public TimeSpan CloseTimeout { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>Time to drain when the host stops, see <see cref="EngineIOServer.DrainAsync"/>. 10 s; zero leaves it to the app.</summary>
+    /// <summary>
+    /// Time to drain when the host stops, see <see cref="EngineIOServer.DrainAsync"/>. 10 s; zero leaves it to the app.
+    /// </summary>
     public TimeSpan DrainTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>Most bytes of one message, or of one polling body, from a client. 1,000,000.</summary>
@@ -39,7 +43,9 @@ public record EngineIOOptions
     /// <summary>Whether pages may send cookies when polling. Only with <see cref="AllowedOrigins"/>.</summary>
     public bool AllowCredentials { get; init; }
 
-    /// <summary>Request headers of the handshake that are kept for the app. <c>User-Agent</c> and <c>Origin</c>.</summary>
+    /// <summary>
+    /// Request headers of the handshake that are kept for the app. <c>User-Agent</c> and <c>Origin</c>.
+    /// </summary>
     public IReadOnlyList<string> KeptHeaders { get; init; } = ["User-Agent", "Origin"];
 
     /// <summary>

@@ -5,7 +5,8 @@ namespace Parley.SocketIO;
 /// <summary>Everything that the library logs. Never a query, a URL, a session id in full or a payload.</summary>
 internal static partial class Log
 {
-    // A session id lets its holder act as the client: eight characters are enough to find the lines that belong together.
+    // A session id lets its holder act as the client: eight characters are enough to find the lines that belong
+    // together.
     private static string Short(string id) => id.Length <= 8 ? id : id[..8];
 
     internal static void Opened(ILogger logger, EngineConnection connection)

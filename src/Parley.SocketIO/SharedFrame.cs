@@ -3,7 +3,9 @@ using Parley.SocketIO.Protocol;
 
 namespace Parley.SocketIO;
 
-/// <summary>A packet that is encoded once and sent to any number of sockets, of both protocols, without copying.</summary>
+/// <summary>
+/// A packet that is encoded once and sent to any number of sockets, of both protocols, without copying.
+/// </summary>
 public sealed class SharedFrame
 {
     private static long _lastAckId;

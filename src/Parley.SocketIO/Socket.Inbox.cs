@@ -48,7 +48,9 @@ public sealed partial class Socket
         return default;
     }
 
-    /// <summary>From anywhere; <paramref name="elsewhere"/> keeps the handler off a thread that may hold the app's locks.</summary>
+    /// <summary>
+    /// From anywhere; <paramref name="elsewhere"/> keeps the handler off a thread that may hold the app's locks.
+    /// </summary>
     private void Push(SocketWork work, bool elsewhere)
     {
         lock (_gate)
@@ -57,9 +59,14 @@ public sealed partial class Socket
                 return;
         }
         if (elsewhere)
-            ThreadPool.UnsafeQueueUserWorkItem(static state => _ = state.Socket.HandleAsync(state.Work), (Socket: this, Work: work), preferLocal: false);
+        {
+            ThreadPool.UnsafeQueueUserWorkItem(
+                static state => _ = state.Socket.HandleAsync(state.Work), (Socket: this, Work: work), preferLocal: false);
+        }
         else
+        {
             _ = HandleAsync(work);
+        }
     }
 
     /// <returns>False when the handler was idle: the caller makes the call.</returns>
@@ -135,8 +142,11 @@ public sealed partial class Socket
         Nsp.Add(this);
     }
 
-    /// <summary>What the client sent before it left is still for the app; after the server let it go, nothing is.</summary>
-    internal ValueTask RunEventAsync(SocketEvent received) => IsHeard ? Nsp.Handler.OnEventAsync(this, received) : default;
+    /// <summary>
+    /// What the client sent before it left is still for the app; after the server let it go, nothing is.
+    /// </summary>
+    internal ValueTask RunEventAsync(SocketEvent received) =>
+        IsHeard ? Nsp.Handler.OnEventAsync(this, received) : default;
 
     internal ValueTask RunAckAsync(long id, SocketArguments arguments) =>
         IsHeard ? Nsp.Handler.OnAckAsync(this, id, arguments) : default;

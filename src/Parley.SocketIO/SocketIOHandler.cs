@@ -19,7 +19,9 @@ public abstract class SocketIOHandler
     public virtual ValueTask<ConnectDecision> OnConnectAsync(Socket socket, JsonElement auth) =>
         ValueTask.FromResult(ConnectDecision.Accept);
 
-    /// <summary>The client has been told that it is connected. What is emitted here is the first that it gets.</summary>
+    /// <summary>
+    /// The client has been told that it is connected. What is emitted here is the first that it gets.
+    /// </summary>
     /// <param name="socket">The socket.</param>
     /// <returns>When done; only then is the socket part of a broadcast to the whole namespace.</returns>
     public virtual ValueTask OnConnectedAsync(Socket socket) => default;

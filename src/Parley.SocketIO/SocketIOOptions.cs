@@ -5,10 +5,14 @@ namespace Parley.SocketIO;
 /// <summary>Settings of a Socket.IO server.</summary>
 public sealed record SocketIOOptions : EngineIOOptions
 {
-    /// <summary>Time that a connection may stay without any namespace. 45 s, as in the reference implementation.</summary>
+    /// <summary>
+    /// Time that a connection may stay without any namespace. 45 s, as in the reference implementation.
+    /// </summary>
     public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(45);
 
-    /// <summary>Most events of one socket that wait for the handler before its connection is read no further. 64.</summary>
+    /// <summary>
+    /// Most events of one socket that wait for the handler before its connection is read no further. 64.
+    /// </summary>
     public int MaxPendingEvents { get; init; } = 64;
 
     /// <summary>Most bytes of all attachments of one packet together. 4 MiB.</summary>

@@ -44,7 +44,7 @@ public sealed class SocketIOServer : IDisposable
         ArgumentNullException.ThrowIfNull(name);
         ArgumentNullException.ThrowIfNull(handler);
         if (!name.StartsWith('/') || name.AsSpan().ContainsAny(',', '?'))
-            throw new ArgumentException("A namespace begins with a slash and contains no comma or question mark.", nameof(name));
+            throw new ArgumentException("A namespace begins with a slash and has no comma or question mark.", nameof(name));
         var ns = new SocketIONamespace(name, handler);
         return _namespaces.TryAdd(name, ns)
             ? ns

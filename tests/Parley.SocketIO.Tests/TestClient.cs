@@ -50,8 +50,7 @@ internal sealed class TestClient : IDisposable
             }
             if (result.MessageType == WebSocketMessageType.Close)
             {
-                if (_socket.State == WebSocketState.CloseReceived)
-                    await _socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, timeout.Token);
+                await AnswerCloseAsync();
                 return null;
             }
             message.Write(buffer, 0, result.Count);
@@ -60,6 +59,20 @@ internal sealed class TestClient : IDisposable
             return result.MessageType == WebSocketMessageType.Text
                 ? Encoding.UTF8.GetString(message.ToArray())
                 : string.Join(' ', message.ToArray());
+        }
+    }
+
+    private async Task AnswerCloseAsync()
+    {
+        if (_socket.State != WebSocketState.CloseReceived)
+            return;
+        try
+        {
+            await CloseAsync();
+        }
+        catch (WebSocketException)
+        {
+            // A server that is through with the client does not wait for the answer.
         }
     }
 

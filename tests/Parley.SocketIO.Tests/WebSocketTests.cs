@@ -127,6 +127,22 @@ public class WebSocketTests
     }
 
     [Fact]
+    public async Task Aborting_while_the_client_goes_by_itself_does_no_harm()
+    {
+        await using TestApp app = await TestApp.StartAsync();
+        for (int i = 0; i < 100; i++)
+        {
+            using TestClient client = await OpenAsync(app);
+            EngineConnection connection = await app.Raw.NextOpeningAsync();
+            client.Abort();
+            for (int spin = 0; spin < i; spin++)
+                await Task.Yield();
+            connection.Abort();
+        }
+        Assert.Equal(0, app.Engine.ConnectionCount);
+    }
+
+    [Fact]
     public async Task A_client_that_does_not_read_is_cut_as_a_slow_consumer()
     {
         await using TestApp app = await TestApp.StartAsync(static o => o with { MaxQueuedBytes = 1_000_000 });

@@ -12,9 +12,12 @@ namespace Parley.Server.Auth;
 /// </summary>
 internal sealed class AccountAuthenticator(Directory directory) : IDisposable
 {
+    private const int MaximumWaiting = 64;
+
     private readonly byte[] _processKey = RandomNumberGenerator.GetBytes(32);
     private readonly ConcurrentLru<string, string> _matched = new(1_000);
     private readonly SemaphoreSlim _hashing = new(1, 1);
+    private int _waiting;
 
     /// <summary>The account's API key, or the refusal.</summary>
     public async ValueTask<Outcome<string>> Authenticate(HttpContext http)
@@ -24,18 +27,30 @@ internal sealed class AccountAuthenticator(Directory directory) : IDisposable
             return header.Problem!;
         if (!TryDecode(header.Value, out var apiKey, out var secret))
             return Problems.InvalidCredentials.Because("The credentials must be the Base64 of 'key:secret'.");
-        var account = await directory.Account(apiKey);
-        return account is not null && await Matches(account, secret) ? apiKey : Problems.InvalidCredentials;
+        if (await directory.Account(apiKey) is not { } account)
+            return Problems.InvalidCredentials;
+        if (HasMatched(account, secret, out var fingerprint))
+            return apiKey;
+        if (Interlocked.Increment(ref _waiting) > MaximumWaiting)
+        {
+            Interlocked.Decrement(ref _waiting);
+            return Problems.TooManyRequests;
+        }
+
+        return await Matches(account, secret, fingerprint) ? apiKey : Problems.InvalidCredentials;
     }
 
     public void Dispose() => _hashing.Dispose();
 
-    private async ValueTask<bool> Matches(Account account, string secret)
+    private bool HasMatched(Account account, string secret, out string fingerprint)
     {
-        var fingerprint = Convert.ToBase64String(
+        fingerprint = Convert.ToBase64String(
             HMACSHA256.HashData(_processKey, Encoding.UTF8.GetBytes($"{account.ApiKey}:{secret}")));
-        if (_matched.TryGet(fingerprint, out var known) && account.Secrets.Any(stored => stored.Hash == known))
-            return true;
+        return _matched.TryGet(fingerprint, out var known) && account.Secrets.Any(stored => stored.Hash == known);
+    }
+
+    private async Task<bool> Matches(Account account, string secret, string fingerprint)
+    {
         await _hashing.WaitAsync();
         try
         {
@@ -48,6 +63,7 @@ internal sealed class AccountAuthenticator(Directory directory) : IDisposable
         finally
         {
             _hashing.Release();
+            Interlocked.Decrement(ref _waiting);
         }
     }
 

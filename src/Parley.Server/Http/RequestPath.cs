@@ -11,9 +11,7 @@ namespace Parley.Server.Http;
 /// </summary>
 internal sealed class RequestPath(RequestDelegate next)
 {
-    private readonly record struct Feature(AclPath Path);
-
-    public static AclPath Of(HttpContext http) => ((Feature)http.Items[typeof(RequestPath)]!).Path;
+    public static AclPath Of(HttpContext http) => http.Features.GetRequiredFeature<Feature>().Path;
 
     public Task Invoke(HttpContext http)
     {
@@ -25,7 +23,7 @@ internal sealed class RequestPath(RequestDelegate next)
             return ErrorWriter.Write(http, version, Problems.InvalidPath(reason));
         }
 
-        http.Items[typeof(RequestPath)] = new Feature(path);
+        http.Features.Set(new Feature(path));
         http.Request.Path = path.ToString();
         return next(http);
     }
@@ -39,4 +37,6 @@ internal sealed class RequestPath(RequestDelegate next)
         var slash = target.IndexOf('/', scheme + 3);
         return slash < 0 ? "/" : target.AsSpan(slash);
     }
+
+    private sealed record Feature(AclPath Path);
 }

@@ -1,4 +1,5 @@
 using Parley.Domain;
+using Parley.Domain.Users;
 using Parley.Server.Hal;
 using Parley.Server.Http;
 
@@ -30,10 +31,7 @@ internal sealed class UsersApi(UserOperations users, Cursors cursors)
 
     private async Task<Reply> Create(ApiCall call)
     {
-        var body = await call.ReadObject();
-        if (!body.Succeeded)
-            return body.Problem!;
-        var change = UserBody.Read(body.Value);
+        var change = await ReadBody(call);
         if (!change.Succeeded)
             return change.Problem!;
         var user = await users.Create(call.Caller, change.Value, call.Cancel);
@@ -48,10 +46,7 @@ internal sealed class UsersApi(UserOperations users, Cursors cursors)
 
     private async Task<Reply> Update(ApiCall call)
     {
-        var body = await call.ReadObject();
-        if (!body.Succeeded)
-            return body.Problem!;
-        var change = UserBody.Read(body.Value);
+        var change = await ReadBody(call);
         if (!change.Succeeded)
             return change.Problem!;
         var user = await users.Update(call.Caller, call.Route("id"), change.Value, call.Cancel);
@@ -62,5 +57,11 @@ internal sealed class UsersApi(UserOperations users, Cursors cursors)
     {
         var done = await users.Delete(call.Caller, call.Route("id"), call.Cancel);
         return done.Succeeded ? UserReplies.Deleted(call) : done.Problem!;
+    }
+
+    private static async Task<Outcome<UserChange>> ReadBody(ApiCall call)
+    {
+        var body = await call.ReadObject();
+        return body.Succeeded ? UserBody.Read(body.Value) : body.Problem!;
     }
 }

@@ -65,7 +65,9 @@ internal sealed class EngineEndpoint(EngineIOServer server)
             : AcceptPollingAsync(context, query, revision);
     }
 
-    /// <summary>Lives as long as the connection, hence its own method that knows neither the query nor the request.</summary>
+    /// <summary>
+    /// Lives as long as the connection, hence its own method that knows neither the query nor the request.
+    /// </summary>
     private static async Task ServeAsync(Task<(EngineConnection Connection, WebSocket Socket)?> accepting)
     {
         if (await accepting is { } accepted)
@@ -128,7 +130,9 @@ internal sealed class EngineEndpoint(EngineIOServer server)
             DangerousEnableCompression = false,
         });
 
-    /// <summary>Takes the query, which may hold a token, off the request: away from logs written when it ends.</summary>
+    /// <summary>
+    /// Takes the query, which may hold a token, off the request: away from logs written when it ends.
+    /// </summary>
     private static void Redact(HttpContext context)
     {
         context.Request.QueryString = QueryString.Empty;

@@ -34,5 +34,6 @@ internal sealed class EngineQuery
     // Engine.IO 3, "Query parameters": b64 = the client cannot take binary
     internal bool Base64 => Revision == EngineRevision.V3 && One("b64") is { } b64 && b64 is not ("" or "0" or "false");
 
-    private string? One(string name) => All.TryGetValue(name, out StringValues values) && values.Count == 1 ? values[0] : null;
+    private string? One(string name) =>
+        All.TryGetValue(name, out StringValues values) && values.Count == 1 ? values[0] : null;
 }
