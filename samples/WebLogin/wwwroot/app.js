@@ -13,7 +13,7 @@ $('login').addEventListener('submit', async (event) => {
   const { name, password } = Object.fromEntries(new FormData(form));
   $('login-error').textContent = '';
   steps.reset();
-  steps.done(1, `“${name}” and her password, as JSON over ${location.protocol.slice(0, -1)}`);
+  steps.done(1, `Name “${name}” and a password, to the backend and nobody else`);
   steps.start(2);
   try {
     const person = await backend('POST', '/api/login', { name, password });
@@ -68,9 +68,9 @@ async function useToken(checked) {
 
 async function useIt({ token, parleyUrl }) {
   const me = await parley(parleyUrl, token, 'GET', '/v1/users/me');
-  showCall('GET', '/v1/users/me', me, 'The token is the user: Parley answers with her own record.');
+  showCall('GET', '/v1/users/me', me, 'The token says who calls: Parley answers with that user’s record.');
   const other = await parley(parleyUrl, token, 'POST', '/v1/users', { name: 'mallory' });
-  showCall('POST', '/v1/users', other, 'Making users is the backend’s business, so Parley refuses, and says why.');
+  showCall('POST', '/v1/users', other, 'Making users is the backend’s business. Parley refuses, and says why:');
   if (!me.ok) throw new Refused(me);
   return me.body;
 }

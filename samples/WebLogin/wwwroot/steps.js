@@ -3,9 +3,9 @@ import { element } from './element.js';
 
 const STEPS = [
   ['Page', 'Backend', 'The user asks to log in'],
-  ['Backend', 'Parley', 'The backend checks her, and that Parley has her'],
-  ['Backend', null, 'The backend mints her token'],
-  ['Backend', 'Page', 'The backend sends her the token'],
+  ['Backend', 'Parley', 'The backend checks who it is'],
+  ['Backend', null, 'The backend mints a token'],
+  ['Backend', 'Page', 'The token goes to the page'],
   ['Page', 'Parley', 'The page uses the token'],
 ];
 const WORDS = { waiting: 'not yet', running: 'now', done: 'done', refused: 'refused' };

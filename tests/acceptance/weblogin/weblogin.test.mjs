@@ -6,26 +6,27 @@ import { openBrowser, picture } from '../support/browser.mjs';
 import { startParley } from '../support/parley.mjs';
 import { start } from '../support/program.mjs';
 
+let parley;
+let backend;
+before(async () => {
+  parley = await startParley();
+  backend = await start('samples/WebLogin', (data) => ({
+    WebLogin__ParleyUrl: parley.url,
+    WebLogin__ApiKey: parley.account.apiKey,
+    WebLogin__ApiSecret: parley.account.apiSecret,
+    WebLogin__DataDirectory: data,
+  }));
+});
+after(async () => {
+  await backend?.stop();
+  await parley?.stop();
+});
+
 describe('a user of the sample backend', () => {
-  let parley;
-  let backend;
   let browser;
   let page;
   let faults;
 
-  before(async () => {
-    parley = await startParley();
-    backend = await start('samples/WebLogin', (data) => ({
-      WebLogin__ParleyUrl: parley.url,
-      WebLogin__ApiKey: parley.account.apiKey,
-      WebLogin__ApiSecret: parley.account.apiSecret,
-      WebLogin__DataDirectory: data,
-    }));
-  });
-  after(async () => {
-    await backend?.stop();
-    await parley?.stop();
-  });
   beforeEach(async () => {
     browser = await openBrowser();
     page = await browser.context.newPage();
@@ -102,14 +103,21 @@ describe('a user of the sample backend', () => {
     await page.getByLabel('Name').waitFor();
     assert.ok(await page.locator('#token-card').isHidden());
   });
+});
 
-  it('gets no token without the cookie', async () => {
+describe('the sample backend', () => {
+  it('gives no token without the cookie', async () => {
     const answer = await fetch(new URL('/api/token', backend.url), { method: 'POST' });
     assert.equal(answer.status, 401);
   });
 
-  it('never meets a private key that others can read', async () => {
+  it('keeps the private key from others on the machine', async () => {
     const key = await stat(join(backend.data, 'parley.key'));
     assert.equal(key.mode & 0o777, 0o600);
+  });
+
+  it('takes no login from a form, which another site could send', async () => {
+    const answer = await fetch(new URL('/api/login', backend.url), { method: 'POST', body: new URLSearchParams({ name: 'ann' }) });
+    assert.equal(answer.status, 415);
   });
 });
