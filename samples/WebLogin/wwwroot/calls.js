@@ -11,7 +11,7 @@ export function showCall(method, path, { ok, status, body }, meaning) {
     ...(ok ? [] : [element('p', { class: 'reason' }, body?.detail ?? body?.title ?? '')]),
     element('details', { open: '' },
       element('summary', {}, 'The answer'),
-      element('pre', { tabindex: '0' }, JSON.stringify(body, null, 2)))));
+      element('pre', {}, JSON.stringify(body, null, 2)))));
 }
 
 export function forgetCalls() {
