@@ -1,0 +1,20 @@
+namespace WebLogin;
+
+/// <summary>The page may run its own scripts and talk to this backend and Parley, and nothing else.</summary>
+internal static class PageHeaders
+{
+    public static void UsePageHeaders(this IApplicationBuilder app, Uri parley)
+    {
+        var policy =
+            $"default-src 'self'; connect-src 'self' {parley.GetLeftPart(UriPartial.Authority)}; " +
+            "base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+        app.Use((context, next) =>
+        {
+            var headers = context.Response.Headers;
+            headers.ContentSecurityPolicy = policy;
+            headers.XContentTypeOptions = "nosniff";
+            headers["Referrer-Policy"] = "no-referrer";
+            return next(context);
+        });
+    }
+}

@@ -1,0 +1,37 @@
+// A Parley of one's own: an empty SQLite store, and an account that is known.
+import { randomBytes } from 'node:crypto';
+import { Vonage } from '@vonage/server-sdk';
+import { start } from './program.mjs';
+
+export async function startParley() {
+  const account = { apiKey: randomBytes(4).toString('hex'), apiSecret: randomBytes(16).toString('hex') };
+  const server = await start('src/Parley.Server', (data) => ({
+    Parley__Account__ApiKey: account.apiKey,
+    Parley__Account__ApiSecret: account.apiSecret,
+    Parley__DataDirectory: data,
+  }));
+  return {
+    ...server,
+    account,
+    /** The official SDK with this account and, when given, an application: `{ id, privateKey }`. */
+    sdk: (application, credentials = account) => new Vonage(
+      { ...credentials, applicationId: application?.id, privateKey: application?.privateKey },
+      { apiHost: server.url, restHost: server.url, videoHost: server.url, meetingsHost: server.url },
+    ),
+    /** An application, fresh for a test. */
+    async application(name = 'lobby') {
+      const made = await this.sdk().applications.createApplication({ name, capabilities: { rtc: {} } });
+      return { id: made.id, privateKey: made.keys.privateKey, publicKey: made.keys.publicKey };
+    },
+    /** A call with a token, past the SDK, which sends only tokens that it made itself. */
+    async call(method, path, token, json) {
+      const response = await fetch(new URL(path, server.url), {
+        method,
+        headers: { ...(token && { Authorization: `Bearer ${token}` }), ...(json && { 'Content-Type': 'application/json' }) },
+        body: json && JSON.stringify(json),
+      });
+      const text = await response.text();
+      return { status: response.status, headers: response.headers, body: text ? JSON.parse(text) : null };
+    },
+  };
+}
