@@ -12,7 +12,7 @@ import { startParley } from '../support/parley.mjs';
 const run = promisify(execFile);
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 const here = fileURLToPath(new URL('./', import.meta.url));
-const cli = join(root, 'src/Parley.Cli/bin/Release/net10.0/Parley.Cli.dll');
+const cli = join(root, 'src/Parley.Cli/bin/Release/net10.0/parley.dll');
 
 /** The code blocks of a page that are marked with the language. */
 async function blocks(page, language) {
