@@ -9,7 +9,7 @@ export function showCall(method, path, { ok, status, body }, meaning) {
     element('h3', {}, element('code', {}, `${method} ${path}`), element('span', { class: 'status' }, String(status))),
     element('p', {}, meaning),
     ...(ok ? [] : [element('p', { class: 'reason' }, body?.detail ?? body?.title ?? '')]),
-    element('details', { open: '' },
+    element('details', {},
       element('summary', {}, 'The answer'),
       element('pre', {}, JSON.stringify(body, null, 2)))));
 }

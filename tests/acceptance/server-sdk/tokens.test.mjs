@@ -129,18 +129,30 @@ describe('tokens of the official generator', () => {
     await refused(401, 'user:error:not-found', 'GET', '/v1/users/me', good);
   });
 
-  it('are explained to their owner', async () => {
+  it('that were revoked are refused: one by its id, a user’s by her name', async () => {
     const { application, token } = await home();
-    const { apiKey, apiSecret } = parley.account;
-    const response = await fetch(`${parley.url}/v2/applications/${application.id}/tokens/inspect`, {
-      method: 'POST',
-      headers: {
-        Authorization: `Basic ${Buffer.from(`${apiKey}:${apiSecret}`).toString('base64')}`,
-        'Content-Type': 'application/json',
-      },
-      body: JSON.stringify({ token: token({ subject: 'ann', acl: { paths: {} } }), method: 'GET', path: '/v1/users/me' }),
-    });
-    assert.equal(response.status, 200);
-    assert.match(JSON.stringify(await response.json()), /acl/);
+    const revoke = (what) => parley.accountCall('POST', `/v2/applications/${application.id}/revocations`, what);
+    const [one, other] = ['one', 'other'].map((jti) => token({ subject: 'ann', acl: everything, jti }));
+    for (const good of [one, other]) assert.equal((await parley.call('GET', '/v1/users/me', good)).status, 200);
+
+    assert.equal((await revoke({ jti: 'one' })).status, 201);
+    await refused(401, 'system:error:invalid-token', 'GET', '/v1/users/me', one);
+    assert.equal((await parley.call('GET', '/v1/users/me', other)).status, 200);
+
+    assert.equal((await revoke({ user: 'ann' })).status, 201);
+    await refused(401, 'system:error:invalid-token', 'GET', '/v1/users/me', other);
+  });
+
+  it('are explained to their owner, rule by rule', async () => {
+    const { application, token } = await home();
+    const inspect = async (acl) => (await parley.accountCall('POST', `/v2/applications/${application.id}/tokens/inspect`, {
+      token: token({ subject: 'ann', acl }), method: 'GET', path: '/v1/users/me',
+    })).body;
+    const refusal = await inspect({ paths: {} });
+    assert.equal(refusal.isAccepted, true);
+    assert.ok(refusal.rules.every((rule) => rule.status === 'Passed' && rule.sentence));
+    assert.equal(refusal.decision.allowed, false);
+    assert.match(refusal.decision.reason, /^GET \/v1\/users\/me is not covered/);
+    assert.equal((await inspect(everything)).decision.allowed, true);
   });
 });

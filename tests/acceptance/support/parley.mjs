@@ -24,14 +24,19 @@ export async function startParley() {
       return { id: made.id, privateKey: made.keys.privateKey, publicKey: made.keys.publicKey };
     },
     /** A call with a token, past the SDK, which sends only tokens that it made itself. */
-    async call(method, path, token, json) {
-      const response = await fetch(new URL(path, server.url), {
-        method,
-        headers: { ...(token && { Authorization: `Bearer ${token}` }), ...(json && { 'Content-Type': 'application/json' }) },
-        body: json && JSON.stringify(json),
-      });
-      const text = await response.text();
-      return { status: response.status, headers: response.headers, body: text ? JSON.parse(text) : null };
-    },
+    call: (method, path, token, json) => send(server.url, method, path, token && `Bearer ${token}`, json),
+    /** A call with the account's key and secret, for what the SDK does not know: inspection and revocation. */
+    accountCall: (method, path, json) => send(
+      server.url, method, path, `Basic ${Buffer.from(`${account.apiKey}:${account.apiSecret}`).toString('base64')}`, json),
   };
+}
+
+async function send(server, method, path, authorization, json) {
+  const response = await fetch(new URL(path, server), {
+    method,
+    headers: { ...(authorization && { Authorization: authorization }), ...(json && { 'Content-Type': 'application/json' }) },
+    body: json && JSON.stringify(json),
+  });
+  const text = await response.text();
+  return { status: response.status, headers: response.headers, body: text ? JSON.parse(text) : null };
 }
