@@ -19,6 +19,7 @@ internal sealed class SqliteDialect : SqlDialect
     private readonly string _connectionString;
     private readonly SemaphoreSlim _writer = new(1, 1);
     private SqliteConnection? _writing;
+    private bool _disposed;
 
     public SqliteDialect(string file)
     {
@@ -59,7 +60,7 @@ internal sealed class SqliteDialect : SqlDialect
         await _writer.WaitAsync(cancel);
         try
         {
-            return migrate(DeployChanges.To.SqliteDatabase(_connectionString));
+            return await Guard(() => Task.FromResult(migrate(DeployChanges.To.SqliteDatabase(_connectionString))));
         }
         finally
         {
@@ -67,8 +68,11 @@ internal sealed class SqliteDialect : SqlDialect
         }
     }
 
+    /// <summary>May be called again: the store and the container both own it.</summary>
     public override async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _disposed, true))
+            return;
         await _writer.WaitAsync();
         _writing?.Dispose();
         SqliteConnection.ClearPool(new SqliteConnection(_connectionString));
