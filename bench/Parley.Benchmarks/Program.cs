@@ -6,7 +6,9 @@ switch (args.FirstOrDefault())
 {
     case "tokens":
         return TokenSuite.Run(rest);
+    case "sessions":
+        return await Parley.Benchmarks.Sessions.SessionSuite.RunAsync(rest);
     default:
-        Console.Error.WriteLine("usage: <suite> [options]; suites: tokens");
+        Console.Error.WriteLine("usage: <suite> [options]; suites: tokens, sessions");
         return 2;
 }
