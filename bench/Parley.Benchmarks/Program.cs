@@ -1,4 +1,5 @@
 using Parley.Benchmarks.Http;
+using Parley.Benchmarks.Sessions;
 using Parley.Benchmarks.Start;
 using Parley.Benchmarks.Tokens;
 
@@ -14,7 +15,9 @@ switch (args.FirstOrDefault())
         return await HttpHost.Run(rest);
     case "start":
         return await StartSuite.Run(rest);
+    case "sessions":
+        return await SessionSuite.RunAsync(rest);
     default:
-        Console.Error.WriteLine("usage: <suite> [options]; suites: tokens, http, start");
+        Console.Error.WriteLine("usage: <suite> [options]; suites: tokens, http, start, sessions");
         return 2;
 }

@@ -3,9 +3,11 @@ using System.CommandLine.Help;
 using Parley.Cli.Apps;
 using Parley.Cli.Hosting;
 using Parley.Cli.Jwt;
+using Parley.Cli.Listen;
 using Parley.Cli.Profiles;
 using Parley.Cli.Secrets;
 using Parley.Cli.Serve;
+using Parley.Cli.Sessions;
 using Parley.Cli.Users;
 
 namespace Parley.Cli;
@@ -34,6 +36,12 @@ internal static class CommandTree
                 new DeleteUser(host),
                 new ListUserSessions(host),
             },
+            new Command("sessions", "Logged-in users' connections")
+            {
+                new ListSessions(host),
+                new EndSession(host),
+            },
+            new ListenCommand(host),
             new Command("jwt", "Tokens (JWT)")
             {
                 new CreateJwt(host),

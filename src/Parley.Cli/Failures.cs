@@ -7,12 +7,14 @@ namespace Parley.Cli;
 /// <summary>Every way to fail: what is said on stderr, and the exit code.</summary>
 internal static class Failures
 {
+    public const string ExpiredToken = "system:error:expired-token";
+
     public static async Task<int> ReportAsync(Exception exception, CliHost host, CancellationToken cancellationToken)
     {
         var (exitCode, message, remedy) = exception switch
         {
             Failure failure => (failure.ExitCode, failure.Message, failure.Remedy),
-            ParleyException refusal => (ExitCode(refusal.Status), Describe(refusal), Remedy(refusal)),
+            ParleyException refusal => (ExitCode(refusal), Describe(refusal), Remedy(refusal)),
             HttpRequestException e => (ExitCodes.Other, $"The answer broke off: {e.GetBaseException().Message}", null),
             OperationCanceledException when cancellationToken.IsCancellationRequested =>
                 (ExitCodes.Interrupted, "Interrupted.", null),
@@ -27,8 +29,9 @@ internal static class Failures
         return exitCode;
     }
 
-    private static int ExitCode(HttpStatusCode status) => status switch
+    public static int ExitCode(ParleyException refusal) => refusal.Status switch
     {
+        HttpStatusCode.Unauthorized when refusal.Code == ExpiredToken => ExitCodes.Expired,
         HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden => ExitCodes.Refused,
         HttpStatusCode.NotFound => ExitCodes.NotFound,
         // The API's duplicate names are 400 or 409, according to the server.

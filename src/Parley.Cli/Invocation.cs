@@ -75,6 +75,15 @@ internal sealed class Invocation
         return (Settings.AppId!.Value, key);
     }
 
+    public Uri ServerUrl()
+    {
+        var url = Settings.Url;
+        if (Uri.TryCreate(url.Value, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https")
+            return uri;
+        throw Failure.Usage($"'{url.Value}' (from {url.Source}) is not a server's URL.",
+            "It begins with http:// or https://, such as http://127.0.0.1:7700.");
+    }
+
     private static void Require(params ReadOnlySpan<(Setting? Setting, string Flag, string Variable)> needed)
     {
         var (missing, flags) = (new List<string>(), new List<string>());
@@ -91,15 +100,6 @@ internal sealed class Invocation
             throw new Failure(ExitCodes.MissingCredentials, $"Missing: {string.Join(" and ", missing)}.",
                 $"To keep them for all commands: parley profiles set NAME {string.Join(' ', flags)}");
         }
-    }
-
-    private Uri ServerUrl()
-    {
-        var url = Settings.Url;
-        if (Uri.TryCreate(url.Value, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https")
-            return uri;
-        throw Failure.Usage($"'{url.Value}' (from {url.Source}) is not a server's URL.",
-            "It begins with http:// or https://, such as http://127.0.0.1:7700.");
     }
 
     // One client per process: nothing is gained by disposing it before the exit.

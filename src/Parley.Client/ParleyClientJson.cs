@@ -15,6 +15,7 @@ namespace Parley.Client;
 [JsonSerializable(typeof(SecretList))]
 [JsonSerializable(typeof(NewSecret))]
 [JsonSerializable(typeof(SessionPage))]
+[JsonSerializable(typeof(string))]
 [JsonSerializable(typeof(TokenQuestion))]
 [JsonSerializable(typeof(User))]
 [JsonSerializable(typeof(UserPage))]

@@ -14,9 +14,11 @@ internal sealed class ServerErrors(HttpMessageHandler inner, Setting url) : Dele
         }
         catch (HttpRequestException e)
         {
-            throw new Failure(ExitCodes.Other,
-                $"The server at {url.Value} (from {url.Source}) cannot be reached: {e.GetBaseException().Message}",
-                "Start one with 'parley serve', or name another with --url (PARLEY_URL).");
+            throw Unreachable(url, e);
         }
     }
+
+    public static Failure Unreachable(Setting url, Exception cause) => new(ExitCodes.Other,
+        $"The server at {url.Value} (from {url.Source}) cannot be reached: {cause.GetBaseException().Message}",
+        "Start one with 'parley serve', or name another with --url (PARLEY_URL).");
 }

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using Parley.Cli.Hosting;
-using Parley.Cli.Output;
+using Parley.Cli.Sessions;
 
 namespace Parley.Cli.Users;
 
@@ -16,16 +16,6 @@ internal sealed class ListUserSessions : ParleyCommand
         Add(_cursor);
     }
 
-    protected override async Task<int> RunAsync(Invocation call, CancellationToken cancellationToken)
-    {
-        var page = await call.ApplicationClient().ListUserSessionsAsync(
-            call.Get(_user), call.Get(_cursor), cancellationToken);
-        call.Printer.List(
-            new SessionList(page.Sessions, page.NextCursor), CliJson.Readable.SessionList,
-            page.Sessions.Select(it => it.Id), "No sessions.",
-            ["Id"], page.Sessions.Select(it => new[] { it.Id }));
-        if (page.NextCursor is { } next && call.Printer.IsHuman)
-            call.Printer.Remark($"There are more: --cursor '{next}'");
-        return ExitCodes.Ok;
-    }
+    protected override Task<int> RunAsync(Invocation call, CancellationToken cancellationToken) =>
+        SessionPages.PrintAsync(call, call.Get(_user), call.Get(_cursor), cancellationToken);
 }

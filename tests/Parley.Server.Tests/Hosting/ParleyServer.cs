@@ -62,6 +62,11 @@ public sealed class ParleyServer : IAsyncDisposable
             ClockSkew = TimeSpan.FromSeconds(60),
             RefuseLongTokens = false,
             TokenCacheSize = 1_000,
+            SessionTimeToLive = TimeSpan.FromMinutes(15),
+            SessionExpiryGrace = TimeSpan.FromSeconds(5),
+            MaximumSessionsPerUser = 50,
+            MaximumStrangersPerAddress = 1_000,
+            SocketOrigins = ["*"],
         };
         var app = ServerHost.Build(builder, options, services =>
         {

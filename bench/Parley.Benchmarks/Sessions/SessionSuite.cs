@@ -1,0 +1,171 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace Parley.Benchmarks.Sessions;
+
+/// <summary>
+/// Sessions against socket.io with jsonwebtoken: memory, logins, broadcast; and a restart under load.
+/// <c>dotnet run -c Release --project bench/Parley.Benchmarks -- sessions [idle|broadcast|storm]</c>, all without a name.
+/// </summary>
+internal static class SessionSuite
+{
+    private const int Idle = 10_000;
+    private const int WarmUp = 1_000;
+    private const int Listeners = 1_000;
+    private const int Broadcasts = 300;
+    private const int Stormers = 5_000;
+
+    // So many logins at a time keep either server busy and no handshake waiting for long.
+    private const int AtOnce = 64;
+
+    private const string Event =
+        """{"name":"text","body":{"id":4711,"from":"MEM-0b1f3c7e-52b2-4f0e-8f0c-3d5a4c9d2e11","cid":"CON-7f2d1c3b-9a8e-4d6c-b5a4-1e2f3a4b5c6d","timestamp":"2026-01-02T03:04:05.678Z","body":{"text":"The quick brown fox jumps over the lazy dog."}}}""";
+
+    public static async Task<int> RunAsync(string[] args)
+    {
+        switch (args.FirstOrDefault())
+        {
+            case BroadcastHost.Verb:
+                return await BroadcastHost.RunAsync();
+            case "idle":
+                await IdleAndLoginsAsync();
+                return 0;
+            case "broadcast":
+                await BroadcastAsync();
+                return 0;
+            case "storm":
+                await StormAsync(kill: false);
+                await StormAsync(kill: true);
+                return 0;
+            default:
+                await IdleAndLoginsAsync();
+                await BroadcastAsync();
+                await StormAsync(kill: false);
+                await StormAsync(kill: true);
+                return 0;
+        }
+    }
+
+    /// <summary>(a) and (b): 10,000 logins with cold tokens, then what the idle connections hold.</summary>
+    private static async Task IdleAndLoginsAsync()
+    {
+        var mill = new TokenMill();
+        using var data = new TemporaryDirectory();
+        LoginFigures parley, socketIO;
+        using (var server = await Contestant.ParleyAsync(data.Path))
+        {
+            await Contestant.ProvisionAsync(server, mill);
+            parley = await LogInAsync("Parley", server, mill);
+        }
+
+        using (var server = await Contestant.SocketIOAsync(mill))
+            socketIO = await LogInAsync("socket.io", server, mill);
+
+        Say($"memory per idle connection: socket.io / Parley = {socketIO.BytesEach / parley.BytesEach:0.00}");
+        Say($"logins/s:                   Parley / socket.io = {parley.PerSecond / socketIO.PerSecond:0.00}");
+        Say($"logins per CPU second:      Parley / socket.io = {parley.PerCpuSecond / socketIO.PerCpuSecond:0.00}");
+    }
+
+    private static async Task<LoginFigures> LogInAsync(string name, ServerProcess server, TokenMill mill)
+    {
+        // Warm code and a heap of its working size: what is added afterwards belongs to the connections.
+        using (var warmUp = new Fleet())
+            await warmUp.LogInAsync(server.Port, mill.Mint(WarmUp), AtOnce);
+        var tokens = mill.Mint(Idle);
+        await Task.Delay(TimeSpan.FromSeconds(5));
+
+        using var fleet = new Fleet();
+        var (residentBefore, cpuBefore) = (server.ResidentBytes, server.CpuSeconds);
+        var took = await fleet.LogInAsync(server.Port, tokens, AtOnce);
+        var cpu = server.CpuSeconds - cpuBefore;
+        var residentPeak = server.ResidentBytes;
+        // A ping and its answer on every connection, and time for a collection.
+        await Task.Delay(TimeSpan.FromSeconds(40));
+        var resident = server.ResidentBytes;
+
+        var figures = new LoginFigures(
+            (resident - residentBefore) / (double)Idle, Idle / took.TotalSeconds, Idle / cpu);
+        Say($"{name,-10} logins/s {figures.PerSecond,8:0}   per CPU second {figures.PerCpuSecond,8:0}");
+        Say($"{name,-10} KiB/connection {figures.BytesEach / 1024,6:0.0}");
+        Say($"{name,-10} RSS before {Mb(residentBefore)}, after logins {Mb(residentPeak)}, idle {Mb(resident)}");
+        return figures;
+    }
+
+    /// <summary>(c): one event to 1,000 connections, the next when all have it.</summary>
+    private static async Task BroadcastAsync()
+    {
+        double parley, socketIO;
+        var mill = new TokenMill();
+        using (var server = await Contestant.BroadcastHostAsync())
+            parley = await BroadcastAsync("Parley", server, mill);
+        using (var server = await Contestant.SocketIOAsync(mill))
+            socketIO = await BroadcastAsync("socket.io", server, mill);
+        Say($"broadcast frames per CPU second: Parley / socket.io = {parley / socketIO:0.00}");
+    }
+
+    private static async Task<double> BroadcastAsync(string name, ServerProcess server, TokenMill mill)
+    {
+        using var fleet = new Fleet();
+        await fleet.LogInAsync(server.Port, mill.Mint(Listeners), AtOnce);
+        await RoundsAsync(Broadcasts / 3);
+        var (cpuBefore, clock) = (server.CpuSeconds, Stopwatch.StartNew());
+        await RoundsAsync(Broadcasts);
+        var (cpu, took) = (server.CpuSeconds - cpuBefore, clock.Elapsed.TotalSeconds);
+        const double Frames = (double)Listeners * Broadcasts;
+        Say($"{name,-10} broadcast frames per CPU second {Frames / cpu,9:0}   per second {Frames / took,9:0}");
+        return Frames / cpu;
+
+        async Task RoundsAsync(int count)
+        {
+            for (var round = 0; round < count; round++)
+            {
+                var expected = fleet.Events + Listeners;
+                await server.TellAsync(Event);
+                await fleet.AwaitEventsAsync(expected);
+            }
+        }
+    }
+
+    /// <summary>(d): the server is restarted under 5,000 sessions, and all come back at once.</summary>
+    private static async Task StormAsync(bool kill)
+    {
+        var mill = new TokenMill();
+        using var data = new TemporaryDirectory();
+        using var before = new Fleet();
+        string[] tokens;
+        int port;
+        var clock = new Stopwatch();
+        using (var server = await Contestant.ParleyAsync(data.Path))
+        {
+            await Contestant.ProvisionAsync(server, mill);
+            (tokens, port) = (mill.Mint(Stormers), server.Port);
+            await before.LogInAsync(port, tokens, AtOnce);
+            clock.Start();
+            await server.StopAsync(kill);
+        }
+
+        var stopped = clock.Elapsed;
+        await before.AllGone;
+        using var again = await Contestant.ParleyAsync(data.Path, port);
+        var started = clock.Elapsed - stopped;
+        using var after = new Fleet();
+        var took = await after.LogInAsync(port, tokens, Stormers / 10, before.SessionIds);
+        var lost = before.SessionIds.Zip(after.SessionIds).Count(pair => pair.First != pair.Second);
+        var how = kill ? "SIGKILL" : "SIGTERM";
+        Say($"storm ({how}): {lost} of {Stormers} sessions lost; all back {took.TotalSeconds:0.0} s after the start");
+        Say($"storm ({how}): stop {stopped.TotalSeconds:0.0} s, start {started.TotalSeconds:0.0} s, {Stormers / took.TotalSeconds:0} resumptions/s");
+    }
+
+    private static string Mb(long bytes) => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1048576.0:0} MiB");
+
+    private static void Say(FormattableString text) => Console.WriteLine(FormattableString.Invariant(text));
+
+    private sealed record LoginFigures(double BytesEach, double PerSecond, double PerCpuSecond);
+
+    private sealed class TemporaryDirectory : IDisposable
+    {
+        public string Path { get; } = Directory.CreateTempSubdirectory("parley-bench-").FullName;
+
+        public void Dispose() => Directory.Delete(Path, recursive: true);
+    }
+}

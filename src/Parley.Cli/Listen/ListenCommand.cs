@@ -1,0 +1,78 @@
+using System.CommandLine;
+using Parley.Cli.Hosting;
+using Parley.Cli.Users;
+using Parley.Client;
+
+namespace Parley.Cli.Listen;
+
+/// <summary>Logs in as a user and prints what the server tells them.</summary>
+internal sealed class ListenCommand : ParleyCommand
+{
+    private readonly Option<string> _user = UserArgument.Option("The user's name");
+    private readonly Option<int> _ttl = new("--ttl")
+    {
+        Description = "How long each token lives (default 900); it is renewed before",
+        HelpName = "SECONDS",
+        DefaultValueFactory = _ => 15 * 60,
+    };
+
+    public ListenCommand(CliHost host)
+        : base(host, "listen", "Log in as a user and print events as they come, until Ctrl-C")
+    {
+        Add(_user);
+        Add(_ttl);
+    }
+
+    protected override async Task<int> RunAsync(Invocation call, CancellationToken cancellationToken)
+    {
+        var tokens = new UserTokens(call, call.Get(_user)!, TimeSpan.FromSeconds(call.Get(_ttl)));
+        var printer = new EventPrinter(call);
+        await using var session = await LogInAsync(call, tokens, cancellationToken);
+        call.Printer.Remark($"Logged in as {session.Name} ({session.Id}). Ctrl-C logs out.");
+
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var renewal = tokens.RenewAsync(session, over.Token);
+        try
+        {
+            await foreach (var told in session.ReadEventsAsync(cancellationToken))
+                printer.Print(told);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            await session.LogOutAsync(CancellationToken.None);
+            call.Printer.Remark("Logged out.");
+            return ExitCodes.Interrupted;
+        }
+        finally
+        {
+            await over.CancelAsync();
+            await renewal;
+        }
+
+        throw SessionEndings.Failure(await session.Completion);
+    }
+
+    private static async Task<ParleySession> LogInAsync(
+        Invocation call, UserTokens tokens, CancellationToken cancellationToken)
+    {
+        var options = new ParleySessionOptions
+        {
+            BaseAddress = call.ServerUrl(),
+            Token = tokens.Mint(),
+            TimeProvider = call.Host.Time,
+            Reconnecting = it => call.Printer.Remark(
+                $"The connection is lost{Cause(it)}. Trying again in {it.Delay.TotalSeconds:0.0} s ({it.Attempt})."),
+            Reconnected = session => call.Printer.Remark($"Connected again ({session.Id})."),
+        };
+        try
+        {
+            return await ParleySession.LogInAsync(options, cancellationToken);
+        }
+        catch (HttpRequestException e)
+        {
+            throw ServerErrors.Unreachable(call.Settings.Url, e);
+        }
+    }
+
+    private static string Cause(Reconnection reconnection) => reconnection.Cause is { } cause ? $": {cause.Message}" : "";
+}
