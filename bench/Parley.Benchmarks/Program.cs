@@ -1,12 +1,20 @@
+using Parley.Benchmarks.Http;
+using Parley.Benchmarks.Start;
 using Parley.Benchmarks.Tokens;
 
-// dotnet run -c Release --project bench/Parley.Benchmarks -- <suite> [BenchmarkDotNet options]
+// dotnet run -c Release --project bench/Parley.Benchmarks -- <suite> [options]; see docs/benchmarks.md
 string[] rest = args.Length > 1 ? args[1..] : [];
 switch (args.FirstOrDefault())
 {
     case "tokens":
         return TokenSuite.Run(rest);
+    case "http":
+        return await HttpSuite.Run(rest);
+    case "http-host": // Started by "http".
+        return await HttpHost.Run(rest);
+    case "start":
+        return await StartSuite.Run(rest);
     default:
-        Console.Error.WriteLine("usage: <suite> [options]; suites: tokens");
+        Console.Error.WriteLine("usage: <suite> [options]; suites: tokens, http, start");
         return 2;
 }
