@@ -1,6 +1,7 @@
 using System.Data.Common;
 using DbUp;
 using DbUp.Builder;
+using DbUp.Postgresql;
 using Npgsql;
 
 namespace Parley.Server.Storage;
@@ -43,7 +44,8 @@ internal sealed class PostgresDialect(NpgsqlDataSource source) : SqlDialect
             await connection.ExecuteAsync(null, $"SELECT pg_advisory_lock({MigrationLock})", cancel);
             try
             {
-                return migrate(DeployChanges.To.PostgresqlDatabase(source.ConnectionString));
+                // The source and not its connection string, which does not tell the password.
+                return migrate(DeployChanges.To.PostgresqlDatabase(new PostgresqlConnectionManager(source)));
             }
             finally
             {

@@ -46,6 +46,7 @@ internal sealed class SqliteDialect : SqlDialect
     public override Task<T> WithMigrationLock<T>(Func<UpgradeEngineBuilder, T> migrate, CancellationToken cancel) =>
         Guard(() => Task.FromResult(migrate(DeployChanges.To.SqliteDatabase(_connectionString))));
 
+    /// <summary>May be called again: the store and the container both own it.</summary>
     public override async ValueTask DisposeAsync()
     {
         await _writer.DisposeAsync();
