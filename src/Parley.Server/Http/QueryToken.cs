@@ -12,8 +12,16 @@ internal sealed class QueryToken(IServiceProvider services) : IHttpContextFactor
 
     private readonly DefaultHttpContextFactory _factory = new(services);
 
-    /// <summary>The token that came in the query string, or null.</summary>
-    public static string? Of(HttpContext http) => http.Features.Get<Feature>()?.Token;
+    /// <summary>
+    /// Takes the token that came in the query string, or null. It can be taken once: a socket's request lives as long as
+    /// the socket, and the token with it would be a secret and a kilobyte per connection.
+    /// </summary>
+    public static string? Take(HttpContext http)
+    {
+        var token = http.Features.Get<Feature>()?.Token;
+        http.Features.Set<Feature>(null);
+        return token;
+    }
 
     public HttpContext Create(IFeatureCollection featureCollection)
     {

@@ -50,7 +50,7 @@ internal sealed class SessionSockets : IDisposable
         }
 
         connecting.State = new Arrival(
-            QueryToken.Of(http), connecting.Query.TryGetValue("session_id", out var resume) ? (string?)resume : null,
+            QueryToken.Take(http), connecting.Query.TryGetValue("session_id", out var resume) ? (string?)resume : null,
             http.Request.Path.StartsWithSegments(OlderPath, StringComparison.Ordinal), stranger);
         return default;
     }
