@@ -27,6 +27,8 @@ public interface IStore : IAsyncDisposable
     Task<Account?> GetAccount(string apiKey, CancellationToken cancel);
     Task<string?> GetAnyApiKey(CancellationToken cancel);
     Task PutSecret(string apiKey, AccountSecret secret, CancellationToken cancel);
+
+    /// <summary>False when there is no such secret, or when it is the account's last one.</summary>
     Task<bool> DeleteSecret(string apiKey, string secretId, CancellationToken cancel);
 
     // -- Applications

@@ -63,10 +63,14 @@ internal sealed class SecretsApi(IStore store, ISignals signals, TimeProvider ti
         var account = await Find(call);
         if (!account.Succeeded)
             return account.Problem!;
-        if (account.Value.Secrets is [{ } last] && last.Id == call.Route("id"))
-            return Problems.LastSecret;
         if (!await store.DeleteSecret(call.ApiKey, call.Route("id"), call.Cancel))
-            return Problems.ApplicationNotFound(call.Route("id"));
+        {
+            account = await Find(call);
+            return account.Succeeded && account.Value.Secrets.Any(secret => secret.Id == call.Route("id"))
+                ? Problems.LastSecret
+                : Problems.ApplicationNotFound(call.Route("id"));
+        }
+
         await Announce(call);
         return Reply.NoContent;
     }

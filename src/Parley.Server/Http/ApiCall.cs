@@ -47,6 +47,9 @@ internal sealed class ApiCall(HttpContext http, ApiVersion version, string prefi
 
     private static Outcome<JsonElement> Parse(ReadOnlyMemory<byte> utf8)
     {
+        // JsonDocument looks into texts only when they are read, and then throws.
+        if (!UnicodeText.IsValid(utf8.Span))
+            return Problems.InvalidJson("must be UTF-8 without escapes of half a surrogate pair");
         try
         {
             var element = JsonDocument.Parse(utf8, Strict).RootElement;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
 using Parley.Domain;
 
@@ -39,8 +40,9 @@ internal sealed class Fields
     {
         if (Value(name, JsonValueKind.String, "must be a string") is not { } value)
             return null;
-        if (!TryGetText(value, out var text) || text.Contains('\0', StringComparison.Ordinal))
-            return Broke<string>(name, "must be valid Unicode text without NUL");
+        var text = value.GetString()!;
+        if (text.Contains('\0', StringComparison.Ordinal))
+            return Broke<string>(name, "must not contain NUL");
         if (text.Length == 0 && !mayBeEmpty)
             return Broke<string>(name, "is not allowed to be empty");
         return text.Length > maximumLength
@@ -51,7 +53,9 @@ internal sealed class Fields
     public string? Url(string name, int maximumLength)
     {
         var text = Text(name, maximumLength);
-        return text is null || Uri.TryCreate(text, UriKind.Absolute, out _) ? text : Broke<string>(name, "must be a valid uri");
+        // On Unix, "/path" reads as an absolute file URI.
+        return text is null || text[0] != '/' && Uri.TryCreate(text, UriKind.Absolute, out _)
+            ? text : Broke<string>(name, "must be a valid uri");
     }
 
     public string? OneOf(string name, params ReadOnlySpan<string> allowed)
@@ -114,22 +118,7 @@ internal sealed class Fields
         if (Value(name, JsonValueKind.Object, "must be an object") is not { } value)
             return null;
         var text = value.GetRawText();
-        return text.Length > maximumLength ? Broke<string>(name, $"must not be larger than {maximumLength} bytes") : text;
-    }
-
-    private static bool TryGetText(JsonElement value, out string text)
-    {
-        try
-        {
-            text = value.GetString()!;
-            return true;
-        }
-        catch (InvalidOperationException)
-        {
-            // Half of a surrogate pair, as in "\ud800".
-            text = "";
-            return false;
-        }
+        return Encoding.UTF8.GetByteCount(text) > maximumLength ? Broke<string>(name, $"must not be larger than {maximumLength} bytes") : text;
     }
 
     private JsonValueKind Kind(string name) =>

@@ -22,6 +22,19 @@ internal sealed partial class SqlStore
         """,
         cancel, ("key", apiKey), ("id", secret.Id), ("hash", secret.Hash), ("created", secret.CreatedAt));
 
-    public async Task<bool> DeleteSecret(string apiKey, string secretId, CancellationToken cancel) => await Execute(
-        "DELETE FROM account_secrets WHERE api_key = @key AND id = @id", cancel, ("key", apiKey), ("id", secretId)) > 0;
+    public Task<bool> DeleteSecret(string apiKey, string secretId, CancellationToken cancel) => dialect.Write(
+        async (connection, transaction) =>
+        {
+            // Locks the account's secrets, so that of two deletions the later one counts what the earlier one left.
+            await connection.ExecuteAsync(
+                transaction, "UPDATE account_secrets SET hash = hash WHERE api_key = @key", cancel, ("key", apiKey));
+            return await connection.ExecuteAsync(
+                transaction,
+                """
+                DELETE FROM account_secrets WHERE api_key = @key AND id = @id
+                    AND EXISTS (SELECT 1 FROM account_secrets other WHERE other.api_key = @key AND other.id <> @id)
+                """,
+                cancel, ("key", apiKey), ("id", secretId)) > 0;
+        },
+        cancel);
 }

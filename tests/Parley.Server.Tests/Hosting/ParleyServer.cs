@@ -49,7 +49,12 @@ public sealed class ParleyServer : IAsyncDisposable
         var logs = new CapturedLogs();
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
-        builder.Logging.ClearProviders().AddProvider(logs).SetMinimumLevel(LogLevel.Trace);
+        builder.Logging.ClearProviders().AddProvider(logs);
+        builder.Services.Configure<LoggerFilterOptions>(filter =>
+        {
+            filter.Rules.Clear();
+            filter.MinLevel = LogLevel.Trace;
+        });
         var options = new ParleyOptions
         {
             ApiKey = ApiKey,

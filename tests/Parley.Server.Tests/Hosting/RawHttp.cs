@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net.Sockets;
 using System.Text;
 
@@ -14,7 +15,7 @@ internal static class RawHttp
             $"{method} {target} HTTP/1.1\r\nHost: parley.test\r\nConnection: close\r\n"
             + string.Concat(headers.Select(header => header + "\r\n")) + "\r\n"));
 
-    internal static async Task<Answer> Send(ParleyServer server, byte[] request)
+    internal static async Task<Answer> Send(ParleyServer server, byte[] request, bool hangUp = false)
     {
         using var timeout = new CancellationTokenSource(Deadline);
         using var client = new TcpClient { NoDelay = true };
@@ -24,7 +25,8 @@ internal static class RawHttp
         try
         {
             await stream.WriteAsync(request, timeout.Token);
-            client.Client.Shutdown(SocketShutdown.Send);
+            if (hangUp)
+                client.Client.Shutdown(SocketShutdown.Send);
             await stream.CopyToAsync(answer, timeout.Token);
         }
         catch (Exception cut) when (cut is IOException or SocketException)
@@ -49,6 +51,12 @@ internal static class RawHttp
             headers[line[..colon]] = line[(colon + 1)..].Trim();
         }
 
-        return new Answer(int.Parse(lines[0].AsSpan(9, 3), System.Globalization.CultureInfo.InvariantCulture), text[(end + 4)..], headers);
+        // Bytes after a request are the next one, and have an answer of their own.
+        var body = Encoding.UTF8.GetBytes(text[(end + 4)..]);
+        var length = headers.TryGetValue("Content-Length", out var given)
+            ? Math.Min(body.Length, int.Parse(given, CultureInfo.InvariantCulture))
+            : body.Length;
+        return new Answer(
+            int.Parse(lines[0].AsSpan(9, 3), CultureInfo.InvariantCulture), Encoding.UTF8.GetString(body, 0, length), headers);
     }
 }

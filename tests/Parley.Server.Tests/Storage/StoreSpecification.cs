@@ -80,6 +80,18 @@ public abstract class StoreSpecification
         Assert.Equal([replacement], (await store.GetAccount(key, Cancel))!.Secrets);
     }
 
+    [Fact]
+    public async Task The_last_secret_stays_however_many_delete_at_once()
+    {
+        var (store, key) = (await Store(), Unique("account"));
+        var ids = Enumerable.Range(0, 4).Select(i => $"secret {i}").ToList();
+        foreach (var id in ids)
+            await store.PutSecret(key, new AccountSecret(id, "hash", Tick()), Cancel);
+        var deleted = await Task.WhenAll(ids.Select(id => store.DeleteSecret(key, id, Cancel)));
+        Assert.Equal(3, deleted.Count(done => done));
+        Assert.Single((await store.GetAccount(key, Cancel))!.Secrets);
+    }
+
     // -- Applications
 
     [Fact]
