@@ -14,13 +14,14 @@ public sealed class PostgresStoreTests(PostgresDatabase database, PostgresCluste
         var fresh = await cluster.NewDatabase();
         await using (var ours = PostgresDatabase.Store(fresh))
             await ours.Migrate(Cancel);
+        var applied = await Scalar(fresh, "SELECT count(*) FROM schemaversions");
         await PostgresCluster.Execute(
             fresh, "INSERT INTO schemaversions (scriptname, applied) VALUES ('9999_from_the_future.sql', now())");
 
         await using var store = PostgresDatabase.Store(fresh);
         var refusal = await Assert.ThrowsAsync<StoreException>(() => store.Migrate(Cancel));
         Assert.Contains("9999_from_the_future.sql", refusal.Message, StringComparison.Ordinal);
-        Assert.Equal(2L, await Scalar(fresh, "SELECT count(*) FROM schemaversions"));
+        Assert.Equal((long)applied! + 1, await Scalar(fresh, "SELECT count(*) FROM schemaversions"));
     }
 
     [Fact]
