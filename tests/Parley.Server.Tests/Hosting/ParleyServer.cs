@@ -50,11 +50,6 @@ public sealed class ParleyServer : IAsyncDisposable
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Logging.ClearProviders().AddProvider(logs);
-        builder.Services.Configure<LoggerFilterOptions>(filter =>
-        {
-            filter.Rules.Clear();
-            filter.MinLevel = LogLevel.Trace;
-        });
         var options = new ParleyOptions
         {
             ApiKey = ApiKey,
@@ -78,6 +73,12 @@ public sealed class ParleyServer : IAsyncDisposable
             if (time is not null)
                 services.AddSingleton(time);
             services.AddSingleton(TextWriter.Null);
+            // After the server's own rules, which keep most of ASP.NET quiet.
+            services.PostConfigure<LoggerFilterOptions>(filter =>
+            {
+                filter.Rules.Clear();
+                filter.MinLevel = LogLevel.Trace;
+            });
             replace?.Invoke(services);
         });
         try
@@ -114,6 +115,8 @@ public sealed class ParleyServer : IAsyncDisposable
         {
             request.Content = new ByteArrayContent(Encoding.UTF8.GetBytes(body));
             request.Content.Headers.ContentType = MediaTypeHeaderValue.Parse(contentType);
+            // A server that refuses a large body by its length closes the connection under a client that sends on.
+            request.Headers.ExpectContinue = body.Length > 1_000_000;
         }
 
         return Send(request);
