@@ -31,11 +31,19 @@ internal sealed class Strangers(ParleyOptions options, TimeProvider time)
         return stranger;
     }
 
+    /// <summary>A connection that logged out may not stay for long; no address is charged for it.</summary>
+    public Stranger Return(Socket socket)
+    {
+        var stranger = new Stranger(null, time.GetTimestamp()) { Socket = socket };
+        _all[stranger] = 0;
+        return stranger;
+    }
+
     /// <summary>The connection logged in, or is gone.</summary>
     public void Forget(Stranger stranger)
     {
-        if (_all.TryRemove(stranger, out _))
-            Leave(stranger.Address);
+        if (_all.TryRemove(stranger, out _) && stranger.Address is { } address)
+            Leave(address);
     }
 
     public void Expire()
@@ -56,9 +64,9 @@ internal sealed class Strangers(ParleyOptions options, TimeProvider time)
     }
 }
 
-internal sealed class Stranger(IPAddress address, long since)
+internal sealed class Stranger(IPAddress? address, long since)
 {
-    public IPAddress Address { get; } = address;
+    public IPAddress? Address { get; } = address;
 
     public long Since { get; } = since;
 
