@@ -20,7 +20,16 @@ internal sealed class ClientServicesApi(ParleyOptions options)
     /// <summary>Clients report how long a reconnection took. @vonage/client-sdk wants an empty body or an empty object.</summary>
     private static async Task TakeMetrics(HttpContext http)
     {
-        await http.Request.Body.CopyToAsync(Stream.Null, http.RequestAborted);
+        try
+        {
+            await http.Request.Body.CopyToAsync(Stream.Null, http.RequestAborted);
+        }
+        catch (BadHttpRequestException refused)
+        {
+            http.Response.StatusCode = refused.StatusCode;
+            return;
+        }
+
         await ReplyWriter.WriteJson(http, EmptyObject);
     }
 

@@ -23,15 +23,18 @@ internal sealed partial class LocalSessions : BackgroundService
     /// <summary>How often connected sessions are kept alive in the store.</summary>
     public static readonly TimeSpan KeepInterval = TimeSpan.FromMinutes(5);
 
+    private const int ChunkSize = 500;
     private static readonly TimeSpan Tick = TimeSpan.FromSeconds(1);
 
     private readonly ConcurrentDictionary<(string ApplicationId, string Id), LiveSession> _sessions = new();
+    private readonly ConcurrentDictionary<LiveSession, Task> _releases = new();
     private readonly Strangers _strangers;
     private readonly IStore _store;
     private readonly Auth.Directory _directory;
     private readonly ParleyOptions _options;
     private readonly TimeProvider _time;
     private readonly ILogger<LocalSessions> _log;
+    private long _signalsHeard;
 
     public LocalSessions(
         IStore store, ISignals signals, Auth.Directory directory, Strangers strangers, ParleyMetrics metrics,
@@ -41,6 +44,9 @@ internal sealed partial class LocalSessions : BackgroundService
         signals.Subscribe(Hear);
         metrics.ObserveSessions(() => _sessions.Count);
     }
+
+    /// <summary>Tells whether a signal came between two moments.</summary>
+    public long SignalsHeard => Interlocked.Read(ref _signalsHeard);
 
     /// <summary>Takes a session in. A socket that had it before is told that it has it no longer.</summary>
     public LiveSession Add(Session session, Socket socket)
@@ -59,15 +65,22 @@ internal sealed partial class LocalSessions : BackgroundService
     {
         if (!Remove(live))
             return;
-        try
-        {
-            var until = Moment.Now(_time) + (long)_options.SessionTimeToLive.TotalMicroseconds;
-            await _store.KeepSessions([live.Session], until, CancellationToken.None);
-        }
-        catch (StoreException failure)
-        {
-            LogNotKept(_log, failure, 1);
-        }
+        var release = Release([live.Session]);
+        _releases[live] = release;
+        await release;
+        _releases.TryRemove(live, out _);
+    }
+
+    /// <summary>
+    /// The transports are closed by now, but perhaps not every handler has been told. What is left is released while the
+    /// store is still open.
+    /// </summary>
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await base.StopAsync(cancellationToken);
+        foreach (var chunk in _sessions.Values.Where(Remove).Select(live => live.Session).Chunk(ChunkSize))
+            await Release(chunk);
+        await Task.WhenAll(_releases.Values);
     }
 
     /// <summary>Forgets a session that was ended by its own client.</summary>
@@ -93,6 +106,19 @@ internal sealed partial class LocalSessions : BackgroundService
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
             // The server stops; its sockets are drained and their sessions released one by one.
+        }
+    }
+
+    private async Task Release(Session[] sessions)
+    {
+        try
+        {
+            var until = Moment.Now(_time) + (long)_options.SessionTimeToLive.TotalMicroseconds;
+            await _store.KeepSessions(sessions, until, CancellationToken.None);
+        }
+        catch (StoreException failure)
+        {
+            LogNotKept(_log, failure, sessions.Length);
         }
     }
 
@@ -123,7 +149,7 @@ internal sealed partial class LocalSessions : BackgroundService
         {
             var now = Moment.Now(_time);
             var until = now + (long)(_options.SessionTimeToLive + KeepInterval).TotalMicroseconds;
-            foreach (var chunk in _sessions.Values.Select(live => live.Session).Chunk(500))
+            foreach (var chunk in _sessions.Values.Select(live => live.Session).Chunk(ChunkSize))
                 await _store.KeepSessions(chunk, until, cancel);
             await _store.DeleteDeadSessions(now, cancel);
         }
@@ -134,8 +160,16 @@ internal sealed partial class LocalSessions : BackgroundService
         }
     }
 
+    /// <summary>Checks a session as at login, and that it is still there and this socket's.</summary>
+    public Task Verify(LiveSession live) => Guard(async () =>
+    {
+        await CheckAgain(live);
+        await ReadAgain(live);
+    });
+
     private void Hear(Signal? signal)
     {
+        Interlocked.Increment(ref _signalsHeard);
         switch (signal)
         {
             case { Kind: SignalKind.SessionChanged, Subject: { } id }:
@@ -159,11 +193,7 @@ internal sealed partial class LocalSessions : BackgroundService
         foreach (var live in _sessions.Values)
         {
             if (concerns(live.Session))
-                _ = Task.Run(() => Guard(async () =>
-                {
-                    await CheckAgain(live);
-                    await ReadAgain(live);
-                }));
+                _ = Task.Run(() => Verify(live));
         }
     }
 

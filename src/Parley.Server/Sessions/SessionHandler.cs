@@ -10,15 +10,24 @@ namespace Parley.Server.Sessions;
 /// </summary>
 internal sealed partial class SessionHandler(
     SessionOperations operations, LocalSessions local, Strangers strangers, Auth.Directory directory,
-    ILogger<SessionHandler> log) : SocketIOHandler
+    ILogger<SessionHandler> log) : SocketIOHandler, IDisposable
 {
+    private const int Stripes = 64;
+
+    private readonly SemaphoreSlim[] _resuming = [.. Enumerable.Range(0, Stripes).Select(_ => new SemaphoreSlim(1, 1))];
+
+    public void Dispose()
+    {
+        foreach (var turn in _resuming)
+            turn.Dispose();
+    }
+
     public override async ValueTask OnConnectedAsync(Socket socket)
     {
-        // One login a connection: after it, or after a refusal, nothing is left to log in with.
+        // Left, refused or logged out, and back on the same connection: what it brought along is spent.
         if (socket.Connection.State is not Arrival arrival)
         {
-            SessionFrames.Refuse(socket, Problems.NoSession, rid: null, SessionEvents.Invalid);
-            socket.Disconnect(closeTransport: true);
+            Refuse(socket, Problems.NoSession, rid: null, SessionEvents.Invalid);
             return;
         }
 
@@ -55,6 +64,8 @@ internal sealed partial class SessionHandler(
     {
         if (socket.Connection.State is Arrival arrival)
             strangers.Forget(arrival.Stranger);
+        if (socket.State is Stranger returned)
+            strangers.Forget(returned);
         if (socket.State is LiveSession live)
             await local.Release(live);
         LogGone(log, socket.Id, reason);
@@ -62,16 +73,37 @@ internal sealed partial class SessionHandler(
 
     private async Task LogIn(Socket socket, string? token, string? resume, string? rid)
     {
+        if (string.IsNullOrEmpty(resume))
+        {
+            await LogInAlone(socket, token, resume, rid);
+            return;
+        }
+
+        // Two sockets that resume one session at once would each end the other: taking it and adding it are one step.
+        var turn = _resuming[(uint)resume.GetHashCode(StringComparison.Ordinal) % Stripes];
+        await turn.WaitAsync();
+        try
+        {
+            await LogInAlone(socket, token, resume, rid);
+        }
+        finally
+        {
+            turn.Release();
+        }
+    }
+
+    private async Task LogInAlone(Socket socket, string? token, string? resume, string? rid)
+    {
+        var heard = local.SignalsHeard;
         var login = await Guard(() => operations.LogIn(token, resume, socket.Id, CancellationToken.None));
         if (socket.Connection.State is Arrival arrival)
             strangers.Forget(arrival.Stranger);
-        // The token is no longer needed: the session knows what to check.
+        // One login for each connection; and the session knows what to check without the token.
         socket.Connection.State = null;
         socket.Connection.ForgetHandshake();
         if (!login.Succeeded)
         {
-            SessionFrames.Refuse(socket, login.Problem!, rid);
-            socket.Disconnect();
+            Refuse(socket, login.Problem!, rid);
             return;
         }
 
@@ -80,20 +112,29 @@ internal sealed partial class SessionHandler(
         socket.State = live;
         var application = await directory.Application(session.ApplicationId);
         SessionFrames.Success(socket, session, user, application?.Application.ApiKey ?? "", rid);
+        // What was signalled between the check of the token and the Add found no session here to end.
+        if (local.SignalsHeard != heard)
+            await local.Verify(live);
         if (!socket.IsConnected)
             await local.Release(live);
     }
 
+    private static void Refuse(Socket socket, Problem problem, string? rid, string? name = null)
+    {
+        SessionFrames.Refuse(socket, problem, rid, name);
+        socket.Disconnect();
+    }
+
     /// <summary>
-    /// Answers and leaves the closing to the client: a server's disconnect would look like the token's end.
+    /// Answers and leaves the closing to the client: a server's disconnect would look like the token's end. A client that
+    /// stays is a stranger again, who may not stay for long.
     /// </summary>
     private async Task LogOut(Socket socket, LiveSession live, string? rid)
     {
         local.Remove(live);
-        socket.State = null;
+        socket.State = strangers.Return(socket);
         await operations.End(live.Session, CancellationToken.None);
         SessionFrames.Say(socket, SessionEvents.LoggedOut, rid);
-        strangers.Watch(socket);
     }
 
     private async Task UpdateToken(Socket socket, LiveSession live, SessionRequest request)

@@ -28,7 +28,8 @@ internal sealed class SessionOperations(
             return caller.Problem!;
         var user = caller.Value.User!;
         var session = NewSession(caller.Value, connection);
-        if (resume is { Length: > 0 and <= 100 })
+        // PostgreSQL takes no text with NUL.
+        if (resume is { Length: > 0 and <= 100 } && !resume.Contains('\0', StringComparison.Ordinal))
         {
             var resumed = session with { Id = resume };
             if (await store.TakeSession(resumed, Moment.Now(time), cancel))

@@ -31,15 +31,19 @@ internal sealed class Strangers(ParleyOptions options, TimeProvider time)
         return stranger;
     }
 
-    /// <summary>A socket that logged out is a stranger again: it has a moment to close itself.</summary>
-    public void Watch(Socket socket) =>
-        _all[new Stranger(IPAddress.None, time.GetTimestamp()) { Socket = socket, IsCounted = false }] = 0;
+    /// <summary>A connection that logged out may not stay for long; no address is charged for it.</summary>
+    public Stranger Return(Socket socket)
+    {
+        var stranger = new Stranger(null, time.GetTimestamp()) { Socket = socket };
+        _all[stranger] = 0;
+        return stranger;
+    }
 
     /// <summary>The connection logged in, or is gone.</summary>
     public void Forget(Stranger stranger)
     {
-        if (_all.TryRemove(stranger, out _) && stranger.IsCounted)
-            Leave(stranger.Address);
+        if (_all.TryRemove(stranger, out _) && stranger.Address is { } address)
+            Leave(address);
     }
 
     public void Expire()
@@ -60,13 +64,11 @@ internal sealed class Strangers(ParleyOptions options, TimeProvider time)
     }
 }
 
-internal sealed class Stranger(IPAddress address, long since)
+internal sealed class Stranger(IPAddress? address, long since)
 {
-    public IPAddress Address { get; } = address;
+    public IPAddress? Address { get; } = address;
 
     public long Since { get; } = since;
-
-    public bool IsCounted { get; init; } = true;
 
     /// <summary>Set when the namespace is connected; a connection that never gets there is ended by the transport.</summary>
     public Socket? Socket { get; set; }

@@ -1,0 +1,266 @@
+using System.Security.Cryptography;
+
+namespace Parley.Server.Tests.Sessions;
+
+public class LoginTests
+{
+    [Theory]
+    [InlineData("/rtc", 3)]
+    [InlineData("/rtc/", 3)]
+    [InlineData("/rtc/", 4)]
+    [InlineData("/v2/rtc", 4)]
+    [InlineData("/v2/rtc/", 3)]
+    public async Task S1_a_websocket_opens_without_polling_on_every_path_with_and_without_its_slash(string path, int engine)
+    {
+        await using var host = await SessionHost.Start();
+        await using var client = await host.Open(path, $"token={host.Tokens.User("ann")}", engine);
+
+        await client.Succeeds();
+    }
+
+    [Fact]
+    public async Task S2_a_valid_token_in_the_query_logs_in()
+    {
+        await using var host = await SessionHost.Start();
+        await using var client = await host.OpenWith(host.Tokens.User("ann"));
+
+        var success = await client.Succeeds();
+
+        Assert.StartsWith("SES-", client.SessionId);
+        Assert.StartsWith("USR-", success.Body.GetProperty("user_id").GetString());
+        Assert.Equal("ann", success.Body.GetProperty("name").GetString());
+        Assert.Equal(SessionHost.ApiKey, success.Body.GetProperty("api_key").GetString());
+    }
+
+    [Fact]
+    public async Task S2_a_valid_token_in_a_message_logs_in_and_its_tid_comes_back_as_rid()
+    {
+        await using var host = await SessionHost.Start();
+        await using var client = await host.Open("/rtc/", "", engine: 3);
+
+        await client.EmitLogIn(host.Tokens.User("ann"), "t-1");
+
+        var success = await client.Succeeds();
+        Assert.Equal("t-1", success.Text("rid"));
+        Assert.Equal("ann", success.Body.GetProperty("name").GetString());
+    }
+
+    [Fact]
+    public async Task S3_every_token_that_cannot_log_in_is_refused_by_an_event_and_a_disconnect()
+    {
+        await using var host = await SessionHost.Start();
+        var elsewhere = new SessionTokens(host.Time, Guid.NewGuid().ToString());
+        using var otherKey = RSA.Create(2048);
+        (string Token, string Event)[] refusals =
+        [
+            ("x.y.z", "system:error:invalid-token"),
+            ("", "system:error:invalid-token"),
+            (host.Tokens.User("ann", key: otherKey), "system:error:invalid-token"),
+            (elsewhere.User("ann"), "system:error:invalid-token"),
+            (host.Tokens.User("ann", TimeSpan.FromMinutes(-5)), "system:error:expired-token"),
+            // Within the leeway for clocks, and yet it could not live.
+            (host.Tokens.User("ann", TimeSpan.FromSeconds(-1)), "system:error:expired-token"),
+            (host.Tokens.User("ann", TimeSpan.Zero), "system:error:expired-token"),
+            // The name that @vonage/client-sdk 2.3.1 knows; the code says which.
+            (host.Tokens.User("nobody"), "user:error:invalid-user"),
+            (host.Tokens.User("Ann"), "user:error:invalid-user"),
+            (host.Tokens.User("ann", acl: """{"paths":{"/*/users/**":{}}}"""), "system:error:permission"),
+            (host.Tokens.User("ann", acl: """{"paths":{"/*/sessions/**":{"methods":["GET"]}}}"""), "system:error:permission"),
+        ];
+        foreach (var (token, expected) in refusals)
+        {
+            await using var client = await host.OpenWith(token);
+            var refusal = await client.IsRefused(expected);
+            Assert.False(string.IsNullOrEmpty(refusal.Text("description")));
+        }
+
+        Assert.Empty(await host.SessionsOf("ann"));
+    }
+
+    [Fact]
+    public async Task S3_an_unknown_user_is_told_so_by_the_code()
+    {
+        await using var host = await SessionHost.Start();
+        await using var client = await host.OpenWith(host.Tokens.User("nobody"));
+
+        Assert.Equal("user:error:not-found", (await client.IsRefused("user:error:invalid-user")).Text("code"));
+    }
+
+    [Theory]
+    [InlineData("""{"tid":"t-9","body":{"token":"x.y.z"}}""", "t-9")]
+    [InlineData("""{"tid":"t-9","body":{}}""", "t-9")]
+    [InlineData("""{"tid":"t-9","body":"token"}""", "t-9")]
+    [InlineData("""{"tid":"t-9"}""", "t-9")]
+    [InlineData("""{"tid":7,"body":{"token":{}}}""", null)]
+    [InlineData("\"text\"", null)]
+    [InlineData("null", null)]
+    public async Task S3_a_message_that_cannot_log_in_is_refused_with_its_rid(string payload, string? rid)
+    {
+        await using var host = await SessionHost.Start();
+        await using var client = await host.Open("/rtc/", "", engine: 3);
+
+        await client.Emit("session:login", payload);
+
+        Assert.Equal(rid, (await client.IsRefused("system:error:invalid-token")).Text("rid"));
+    }
+
+    [Fact]
+    public async Task S3_a_message_without_an_argument_is_refused()
+    {
+        await using var host = await SessionHost.Start();
+        await using var client = await host.Open("/rtc/", "", engine: 3);
+
+        await client.SendFrame("42[\"session:login\"]");
+
+        await client.IsRefused("system:error:invalid-token");
+    }
+
+    [Fact]
+    public async Task S4_a_second_login_on_a_socket_is_refused_and_the_session_goes_on()
+    {
+        await using var host = await SessionHost.Start();
+        await using var client = await host.LogIn();
+
+        await client.EmitLogIn(host.Tokens.User("ann"), "t-2");
+
+        Assert.Equal("t-2", (await client.Hears("session:error:invalid")).Text("rid"));
+        await client.HearsNothing();
+        Assert.Equal([client.SessionId], await host.SessionsOf("ann"));
+    }
+
+    [Fact]
+    public async Task S4_a_connection_that_left_its_namespace_cannot_log_in_again()
+    {
+        await using var host = await SessionHost.Start();
+        await using var client = await host.LogIn();
+
+        await client.SendFrame("41");
+        await client.SendFrame("40");
+
+        await client.IsRefused("session:error:invalid");
+    }
+
+    [Fact]
+    public async Task S4_a_connection_that_was_refused_cannot_try_again()
+    {
+        await using var host = await SessionHost.Start();
+        await using var client = await host.OpenWith(host.Tokens.User("nobody"));
+        await client.IsRefused("user:error:invalid-user");
+        await host.AddUser("nobody");
+
+        await client.SendFrame("40");
+
+        await client.IsRefused("session:error:invalid");
+    }
+
+    [Fact]
+    public async Task S5_two_sockets_of_a_user_are_two_sessions()
+    {
+        await using var host = await SessionHost.Start();
+        var token = host.Tokens.User("ann");
+        await using var phone = await host.LogIn(token);
+        await using var laptop = await host.LogIn(token);
+
+        Assert.NotEqual(phone.SessionId, laptop.SessionId);
+        Assert.Equal(
+            new[] { phone.SessionId, laptop.SessionId }.Order(), (await host.SessionsOf("ann")).Order());
+    }
+
+    [Fact]
+    public async Task S7_a_socket_can_ask_for_nothing_before_it_logs_in()
+    {
+        await using var host = await SessionHost.Start();
+        await using var client = await host.Open("/rtc/", "", engine: 3);
+
+        foreach (var name in new[] { "session:logout", "session:update-token", "conversation:get" })
+        {
+            await client.Emit(name, """{"tid":"t-3","body":{}}""");
+            Assert.Equal("t-3", (await client.Hears("session:error:invalid")).Text("rid"));
+        }
+    }
+
+    [Fact]
+    public async Task S7_a_socket_can_ask_for_nothing_after_it_logged_out()
+    {
+        await using var host = await SessionHost.Start();
+        await using var client = await host.LogIn();
+        await client.Emit("session:logout", """{"tid":"t-1","body":{}}""");
+        await client.Hears("session:logged-out");
+
+        foreach (var name in new[] { "session:logout", "session:update-token", "session:login", "conversation:get" })
+        {
+            await client.Emit(name, $$"""{"tid":"t-4","body":{"token":"{{host.Tokens.User("ann")}}"} }""");
+            Assert.Equal("t-4", (await client.Hears("session:error:invalid")).Text("rid"));
+        }
+    }
+
+    [Fact]
+    public async Task S14_a_user_has_at_most_the_configured_number_of_sessions()
+    {
+        await using var host = await SessionHost.Start(new() { ["Sessions:MaximumPerUser"] = "2" });
+        await using var first = await host.LogIn();
+        await using var second = await host.LogIn();
+        await using var third = await host.OpenWith(host.Tokens.User("ann"));
+
+        await third.IsRefused("session:error:max-open-sessions");
+
+        await using var other = await host.LogIn(host.Tokens.User("bob"));
+        await second.Emit("session:logout", """{"tid":"t","body":{}}""");
+        await second.Hears("session:logged-out");
+        await using var fourth = await host.LogIn();
+    }
+
+    [Fact]
+    public async Task S14_a_resumed_session_does_not_count_twice()
+    {
+        await using var host = await SessionHost.Start(new() { ["Sessions:MaximumPerUser"] = "1" });
+        await using var first = await host.LogIn();
+        await first.Cut();
+
+        await using var again = await host.LogIn(host.Tokens.User("ann"), first.SessionId);
+
+        Assert.Equal(first.SessionId, again.SessionId);
+    }
+
+    [Fact]
+    public async Task S19_an_application_without_capabilities_takes_logins()
+    {
+        await using var host = await SessionHost.Start();
+        var bare = new SessionTokens(host.Time, await host.AddApplication("bare"));
+        await host.AddUser("eve", bare);
+
+        await using var client = await host.LogIn(bare.User("eve"));
+
+        Assert.StartsWith("SES-", client.SessionId);
+    }
+
+    [Fact]
+    public async Task S20_a_refresh_from_a_page_of_any_origin_is_preflighted()
+    {
+        await using var host = await SessionHost.Start();
+        using var request = new HttpRequestMessage(HttpMethod.Options, "/v0.2/sessions/SES-1");
+        request.Headers.Add("Origin", "https://page.example");
+        request.Headers.Add("Access-Control-Request-Method", "PUT");
+        request.Headers.Add("Access-Control-Request-Headers", "authorization,content-type");
+
+        using var response = await host.Http.SendAsync(request, SessionHost.Cancel);
+
+        Assert.Equal(204, (int)response.StatusCode);
+        Assert.Equal("*", response.Headers.GetValues("Access-Control-Allow-Origin").Single());
+        Assert.Contains("PUT", response.Headers.GetValues("Access-Control-Allow-Methods").Single());
+        var headers = response.Headers.GetValues("Access-Control-Allow-Headers").Single();
+        Assert.Contains("authorization", headers);
+        Assert.Contains("content-type", headers);
+    }
+
+    [Fact]
+    public async Task S25_a_session_that_answers_heartbeats_outlives_every_idle_limit()
+    {
+        await using var host = await SessionHost.Start();
+        await using var client = await host.LogIn(host.Tokens.User("ann", TimeSpan.FromHours(2)));
+
+        await host.Pass(TimeSpan.FromMinutes(3));
+
+        await client.HearsNothing();
+    }
+}

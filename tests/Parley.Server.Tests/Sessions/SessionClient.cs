@@ -1,0 +1,180 @@
+using System.Net.WebSockets;
+using System.Text;
+using System.Text.Json;
+using System.Threading.Channels;
+
+namespace Parley.Server.Tests.Sessions;
+
+/// <summary>What a client heard: an event, <see cref="Disconnected"/> or <see cref="Closed"/>.</summary>
+internal sealed record Heard(string Name, JsonElement Payload)
+{
+    /// <summary>A Socket.IO DISCONNECT packet.</summary>
+    public const string Disconnected = "(disconnect)";
+
+    /// <summary>The transport is closed.</summary>
+    public const string Closed = "(closed)";
+
+    public JsonElement Body => Payload.GetProperty("body");
+
+    public string? Text(string name) => Payload.TryGetProperty(name, out var value) ? value.GetString() : null;
+}
+
+/// <summary>A Socket.IO client of raw frames on a WebSocket. It answers heartbeats and keeps the rest for the test.</summary>
+internal sealed class SessionClient : IAsyncDisposable
+{
+    // Only a broken test waits this long.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    private readonly ClientWebSocket _socket = new();
+    private readonly Channel<Heard> _heard = Channel.CreateUnbounded<Heard>();
+    private readonly SemaphoreSlim _sending = new(1, 1);
+    private Task _reading = Task.CompletedTask;
+
+    private SessionClient()
+    {
+    }
+
+    /// <summary>Of the last <c>session:success</c>.</summary>
+    public string SessionId { get; private set; } = "";
+
+    /// <summary>Opens the transport and connects to the main namespace.</summary>
+    public static async Task<SessionClient> Open(Uri uri, int engine, string? origin)
+    {
+        var client = new SessionClient();
+        client._socket.Options.KeepAliveInterval = TimeSpan.Zero;
+        if (origin is not null)
+            client._socket.Options.SetRequestHeader("Origin", origin);
+        client._socket.Options.CollectHttpResponseDetails = true;
+        try
+        {
+            await client._socket.ConnectAsync(uri, SessionHost.Cancel);
+        }
+        catch (WebSocketException) when (client._socket.HttpStatusCode != 0)
+        {
+            throw new SessionRefused((int)client._socket.HttpStatusCode);
+        }
+
+        client._reading = client.Read();
+        if (engine == 4)
+            await client.SendFrame("40");
+        return client;
+    }
+
+    public async Task SendFrame(string frame)
+    {
+        await _sending.WaitAsync(SessionHost.Cancel);
+        try
+        {
+            await _socket.SendAsync(Encoding.UTF8.GetBytes(frame), WebSocketMessageType.Text, true, SessionHost.Cancel);
+        }
+        finally
+        {
+            _sending.Release();
+        }
+    }
+
+    public Task Emit(string name, string payload) => SendFrame($"42[\"{name}\",{payload}]");
+
+    public Task EmitLogIn(string token, string tid) =>
+        Emit("session:login", $$"""{"tid":"{{tid}}","body":{"token":"{{token}}","OS_family":"js"} }""");
+
+    public async Task<Heard> Next()
+    {
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(SessionHost.Cancel);
+        timeout.CancelAfter(Patience);
+        return await _heard.Reader.ReadAsync(timeout.Token);
+    }
+
+    public async Task<Heard> Hears(string name)
+    {
+        var heard = await Next();
+        Assert.True(name == heard.Name, $"Expected {name}, heard {heard.Name} {heard.Payload}");
+        return heard;
+    }
+
+    public async Task<Heard> Succeeds()
+    {
+        var success = await Hears("session:success");
+        SessionId = success.Body.GetProperty("id").GetString()!;
+        return success;
+    }
+
+    /// <summary>A refusal: an event with an object, then a DISCONNECT packet.</summary>
+    public async Task<Heard> IsRefused(string name)
+    {
+        var refusal = await Hears(name);
+        Assert.Equal(JsonValueKind.Object, refusal.Payload.ValueKind);
+        Assert.Equal(JsonValueKind.Object, refusal.Body.ValueKind);
+        await Hears(Heard.Disconnected);
+        return refusal;
+    }
+
+    /// <summary>Nothing was said since the last frame read, and the session answers.</summary>
+    public async Task HearsNothing()
+    {
+        await Emit("nothing:known", """{"tid":"fence"}""");
+        Assert.Equal("fence", (await Hears("system:error:invalid-event")).Text("rid"));
+    }
+
+    /// <summary>The network is gone: no farewell.</summary>
+    public async Task Cut()
+    {
+        _socket.Abort();
+        await _reading;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _socket.Abort();
+        await _reading;
+        _socket.Dispose();
+        _sending.Dispose();
+    }
+
+    private async Task Read()
+    {
+        var buffer = new byte[256 * 1024];
+        try
+        {
+            while (true)
+            {
+                var length = 0;
+                ValueWebSocketReceiveResult part;
+                do
+                {
+                    part = await _socket.ReceiveAsync(buffer.AsMemory(length), CancellationToken.None);
+                    length += part.Count;
+                }
+                while (!part.EndOfMessage);
+                if (part.MessageType == WebSocketMessageType.Close)
+                    break;
+                await Take(Encoding.UTF8.GetString(buffer, 0, length));
+            }
+        }
+        catch (Exception gone) when (gone is WebSocketException or OperationCanceledException or ObjectDisposedException)
+        {
+            // The same end as a closing frame.
+        }
+
+        _heard.Writer.TryWrite(new Heard(Heard.Closed, default));
+    }
+
+    private async Task Take(string frame)
+    {
+        if (frame == "2")
+            await SendFrame("3");
+        else if (frame == "41")
+            _heard.Writer.TryWrite(new Heard(Heard.Disconnected, default));
+        else if (frame.StartsWith("42", StringComparison.Ordinal))
+        {
+            var packet = JsonDocument.Parse(frame.AsMemory(2)).RootElement;
+            _heard.Writer.TryWrite(new Heard(packet[0].GetString()!, packet.GetArrayLength() > 1 ? packet[1] : default));
+        }
+    }
+}
+
+/// <summary>The server refused the handshake.</summary>
+internal sealed class SessionRefused(int status) : Exception($"The handshake was refused with {status}.")
+{
+    public int Status { get; } = status;
+}

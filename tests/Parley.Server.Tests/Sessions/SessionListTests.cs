@@ -1,0 +1,116 @@
+namespace Parley.Server.Tests.Sessions;
+
+public class SessionListTests
+{
+    [Theory]
+    [InlineData("/v1")]
+    [InlineData("/v0.3")]
+    public async Task S15_the_current_versions_list_sessions_in_embedded(string version)
+    {
+        await using var host = await SessionHost.Start();
+        await using var client = await host.LogIn();
+
+        var (status, body) = await host.Send(HttpMethod.Get, $"{version}/users/ann/sessions", host.Tokens.User("ann"));
+
+        Assert.Equal(200, status);
+        Assert.Equal(10, body.GetProperty("page_size").GetInt32());
+        var session = body.GetProperty("_embedded").GetProperty("sessions").EnumerateArray().Single();
+        Assert.Equal(client.SessionId, session.GetProperty("id").GetString());
+        var embedded = session.GetProperty("_embedded");
+        Assert.Equal("ann", embedded.GetProperty("user").GetProperty("name").GetString());
+        Assert.StartsWith("USR-", embedded.GetProperty("user").GetProperty("id").GetString());
+        Assert.Equal(SessionHost.ApiKey, embedded.GetProperty("api_key").GetString());
+        Assert.Equal(900, session.GetProperty("properties").GetProperty("ttl").GetInt32());
+        Assert.EndsWith(
+            $"{version}/sessions/{client.SessionId}",
+            session.GetProperty("_links").GetProperty("self").GetProperty("href").GetString());
+    }
+
+    [Theory]
+    [InlineData("/v0.2")]
+    [InlineData("/beta2")]
+    public async Task S15_version_0_2_lists_sessions_in_embedded_data(string version)
+    {
+        await using var host = await SessionHost.Start();
+        await using var client = await host.LogIn();
+
+        var (_, body) = await host.Send(HttpMethod.Get, $"{version}/users/ann/sessions", host.Tokens.Admin());
+
+        var session = body.GetProperty("_embedded").GetProperty("data").GetProperty("sessions").EnumerateArray().Single();
+        Assert.Equal(client.SessionId, session.GetProperty("id").GetString());
+    }
+
+    [Theory]
+    [InlineData("/v0.1")]
+    [InlineData("/beta")]
+    public async Task S15_version_0_1_lists_sessions_in_a_bare_array(string version)
+    {
+        await using var host = await SessionHost.Start();
+        await using var client = await host.LogIn();
+
+        var (_, body) = await host.Send(HttpMethod.Get, $"{version}/users/ann/sessions", host.Tokens.Admin());
+
+        Assert.Equal(client.SessionId, body.EnumerateArray().Single().GetProperty("id").GetString());
+    }
+
+    [Fact]
+    public async Task S15_an_offline_user_has_an_empty_list()
+    {
+        await using var host = await SessionHost.Start();
+
+        Assert.Empty(await host.SessionsOf("ann"));
+    }
+
+    [Fact]
+    public async Task S15_a_list_goes_by_order_and_cursor()
+    {
+        await using var host = await SessionHost.Start();
+        var ids = new List<string>();
+        for (var i = 0; i < 5; i++)
+        {
+            host.Time.Advance(TimeSpan.FromMilliseconds(5));
+            await using var client = await host.LogIn();
+            ids.Add(client.SessionId);
+        }
+
+        foreach (var (order, expected) in new[] { ("asc", ids), ("desc", Enumerable.Reverse(ids)) })
+        {
+            var listed = new List<string>();
+            var next = $"/v1/users/ann/sessions?page_size=2&order={order}";
+            while (next is not null)
+            {
+                var (status, body) = await host.Send(HttpMethod.Get, next, host.Tokens.Admin());
+                Assert.Equal(200, status);
+                listed.AddRange(body.GetProperty("_embedded").GetProperty("sessions").EnumerateArray()
+                    .Select(session => session.GetProperty("id").GetString()!));
+                next = body.GetProperty("_links").TryGetProperty("next", out var link)
+                    ? new Uri(link.GetProperty("href").GetString()!).PathAndQuery : null;
+            }
+
+            Assert.Equal(expected, listed);
+        }
+    }
+
+    [Fact]
+    public async Task S16_a_session_is_listed_when_the_login_is_answered_and_gone_when_the_logout_is()
+    {
+        await using var host = await SessionHost.Start();
+        await using var client = await host.LogIn();
+        Assert.Equal([client.SessionId], await host.SessionsOf("ann"));
+
+        await client.Emit("session:logout", """{"tid":"t","body":{}}""");
+        await client.Hears("session:logged-out");
+
+        Assert.Empty(await host.SessionsOf("ann"));
+    }
+
+    [Fact]
+    public async Task S15_an_unknown_user_has_no_list()
+    {
+        await using var host = await SessionHost.Start();
+
+        var (status, body) = await host.Send(HttpMethod.Get, "/v1/users/nobody/sessions", host.Tokens.Admin());
+
+        Assert.Equal((404, "user:error:not-found"), (status, body.GetProperty("code").GetString()));
+    }
+}
