@@ -22,7 +22,7 @@ let server;
 let site;
 let browser;
 before(async () => {
-  server = await startServer();
+  server = await startServer('user-of-nexmo-client', 'user-of-client-sdk', 'bob');
   // Another port is another origin: every request of the page to the server is preflighted.
   site = createServer(({ url }, response) => {
     const path = new URL(url, 'http://site').pathname;
@@ -74,8 +74,10 @@ async function startPage(path, url) {
   };
 }
 
-for (const [path, kind] of [['/nexmo-client', 'nexmo'], ['/client-sdk', 'vonage']]) {
-  describe(`${path.slice(1)} in Chromium`, { concurrency: false }, () => {
-    scenarios(kind, () => server, (url) => startPage(path, url));
-  });
-}
+describe('in Chromium', { concurrency: 2 }, () => {
+  for (const [path, kind] of [['/nexmo-client', 'nexmo'], ['/client-sdk', 'vonage']]) {
+    describe(path.slice(1), { concurrency: false }, () => {
+      scenarios(kind, `user-of-${path.slice(1)}`, () => server, (url) => startPage(path, url));
+    });
+  }
+});

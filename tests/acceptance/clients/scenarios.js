@@ -23,10 +23,11 @@ const codes = {
 /**
  * The scenarios that every client goes through.
  * @param kind nexmo or vonage: which names it has for things.
+ * @param user the user of these clients and of no others: scenarios of several clients run side by side.
  * @param server gives the running server.
  * @param start starts a client that talks to a URL.
  */
-export function scenarios(kind, server, start) {
+export function scenarios(kind, user, server, start) {
   const cleanUp = [];
   const open = async (url = server().url) => {
     const client = await start(url);
@@ -35,7 +36,7 @@ export function scenarios(kind, server, start) {
   };
   const logIn = async (options = {}, url = undefined) => {
     const client = await open(url);
-    const { result, problem } = await client.do('create', { token: server().token('ann', options) });
+    const { result, problem } = await client.do('create', { token: server().token(user, options) });
     assert.equal(problem, undefined);
     return { client, session: result.session, me: result };
   };
@@ -48,23 +49,23 @@ export function scenarios(kind, server, start) {
   afterEach(async () => {
     for (const end of cleanUp.splice(0).reverse()) await end();
     // Their sessions stay until they can no longer be resumed.
-    for (const id of await server().sessions('ann')) await server().call('DELETE', `/v1/sessions/${id}`);
+    for (const id of await server().sessions(user)) await server().call('DELETE', `/v1/sessions/${id}`);
   });
 
   it('creates a session', async () => {
     const { client, session, me } = await logIn();
     assert.match(session, /^SES-/);
     assert.match(me.user, /^USR-/);
-    assert.equal(me.me, 'ann');
-    assert.equal((await client.do('me')).result, 'ann');
-    assert.deepEqual(await server().sessions('ann'), [session]);
+    assert.equal(me.me, user);
+    assert.equal((await client.do('me')).result, user);
+    assert.deepEqual(await server().sessions(user), [session]);
   });
 
   for (const [what, token] of Object.entries({
     bad: () => 'x.y.z',
-    expired: () => server().token('ann', { life: -120 }),
+    expired: () => server().token(user, { life: -120 }),
     unknown: () => server().token('nobody'),
-    permission: () => server().token('ann', { paths: { '/*/users/**': {} } }),
+    permission: () => server().token(user, { paths: { '/*/users/**': {} } }),
   })) {
     it(`is refused within a second: ${what}`, async () => {
       const client = await open();
@@ -72,7 +73,7 @@ export function scenarios(kind, server, start) {
       const { problem } = await client.do('create', { token: token() });
       assert.equal(problem?.code, codes[kind][what]);
       assert.ok(Date.now() - began < 1000, `It took ${Date.now() - began} ms.`);
-      assert.deepEqual(await server().sessions('ann'), []);
+      assert.deepEqual(await server().sessions(user), []);
     });
   }
 
@@ -82,27 +83,27 @@ export function scenarios(kind, server, start) {
     const { client, session } = await logIn({}, proxy.url);
     proxy.cut();
     await client.reports.next('reconnect');
-    await eventually(async () => (await client.do('me')).result === 'ann');
+    await eventually(async () => (await client.do('me')).result === user);
     assert.equal((await client.do('session')).result, session);
-    assert.deepEqual(await server().sessions('ann'), [session]);
+    assert.deepEqual(await server().sessions(user), [session]);
     // It is the new socket that has the session: a logout there ends it.
     await client.do('remove');
-    await eventually(async () => (await server().sessions('ann')).length === 0);
+    await eventually(async () => (await server().sessions(user)).length === 0);
   });
 
   it('refreshes its token and outlives the first one', async () => {
     const { client, session } = await logIn({ life: 3 });
-    assert.deepEqual(await client.do('refresh', { token: server().token('ann') }), { result: true });
-    await settle(9500);
+    assert.deepEqual(await client.do('refresh', { token: server().token(user) }), { result: true });
+    await settle(5500);
     assert.ok(!client.reports.has('disconnect') && !client.reports.has('sessionError'));
-    assert.equal((await client.do('me')).result, 'ann');
-    assert.deepEqual(await server().sessions('ann'), [session]);
+    assert.equal((await client.do('me')).result, user);
+    assert.deepEqual(await server().sessions(user), [session]);
   });
 
   it('cannot refresh with the token of another user', async () => {
     const { client, session } = await logIn();
     assert.ok((await client.do('refresh', { token: server().token('bob') })).problem);
-    assert.deepEqual(await server().sessions('ann'), [session]);
+    assert.deepEqual(await server().sessions(user), [session]);
   });
 
   it('sees its token end', async () => {
@@ -118,14 +119,14 @@ export function scenarios(kind, server, start) {
   it('is one of two devices, and leaves the other alone when it goes', async () => {
     const phone = await logIn();
     const laptop = await logIn();
-    assert.deepEqual((await server().sessions('ann')).sort(), [phone.session, laptop.session].sort());
+    assert.deepEqual((await server().sessions(user)).sort(), [phone.session, laptop.session].sort());
     if (kind === 'nexmo') {
       assert.deepEqual((await laptop.client.do('sessions')).result.sort(), [phone.session, laptop.session].sort());
     }
     assert.deepEqual(await phone.client.do('remove'), { result: true });
-    await eventually(async () => (await server().sessions('ann')).length === 1);
-    assert.deepEqual(await server().sessions('ann'), [laptop.session]);
-    assert.equal((await laptop.client.do('me')).result, 'ann');
+    await eventually(async () => (await server().sessions(user)).length === 1);
+    assert.deepEqual(await server().sessions(user), [laptop.session]);
+    assert.equal((await laptop.client.do('me')).result, user);
   });
 
   it('is told when its session is ended by the application', async () => {

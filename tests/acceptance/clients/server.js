@@ -12,8 +12,8 @@ const assembly = `${root}src/Parley.Server/bin/Release/net10.0/Parley.Server.dll
 const account = { apiKey: 'clientkey', apiSecret: 'client-secret-1' };
 const clientPaths = { '/*/users/**': {}, '/*/sessions/**': {}, '/*/conversations/**': {}, '/*/rtc/**': {} };
 
-/** A server on a free port with one application and the users ann and bob. */
-export async function startServer() {
+/** A server on a free port with one application and its users. */
+export async function startServer(...users) {
   if (!existsSync(assembly)) {
     throw new Error('Build it first: dotnet build src/Parley.Server -c Release');
   }
@@ -25,6 +25,8 @@ export async function startServer() {
       Parley__Account__ApiKey: account.apiKey,
       Parley__Account__ApiSecret: account.apiSecret,
       Parley__DataDirectory: directory,
+      // The scenarios of a token's end wait for it.
+      Parley__Sessions__ExpiryGraceSeconds: '1',
       'Logging__LogLevel__Microsoft.Hosting.Lifetime': 'Information',
     },
   });
@@ -58,7 +60,7 @@ export async function startServer() {
     body: JSON.stringify({ name: 'clients', keys: { public_key: publicKey } }),
   });
   server.application = (await application.json()).id;
-  for (const name of ['ann', 'bob']) await server.call('POST', '/v1/users', { name });
+  for (const name of users) await server.call('POST', '/v1/users', { name });
   return server;
 }
 
@@ -95,7 +97,7 @@ class Server {
 
   /** Ids of a user's sessions, as the API lists them. */
   async sessions(user) {
-    return (await this.call('GET', `/v1/users/${user}/sessions?page_size=100`))._embedded.sessions.map(({ id }) => id);
+    return (await this.call('GET', `/v1/users/${encodeURIComponent(user)}/sessions?page_size=100`))._embedded.sessions.map(({ id }) => id);
   }
 }
 
