@@ -189,6 +189,25 @@ public class ResumeTests
         await stopping;
     }
 
+    [Fact]
+    public async Task S27_a_session_that_was_connected_when_the_server_stopped_has_its_whole_time_to_live()
+    {
+        await using var host = await SessionHost.Start(new() { ["Sessions:TtlSeconds"] = "60" });
+        await using var client = await host.LogIn();
+
+        var stopping = host.Stop();
+        await client.Hears(Heard.Closed);
+        while (!stopping.IsCompleted)
+        {
+            host.Time.Advance(TimeSpan.FromSeconds(1));
+            await Task.Delay(20, SessionHost.Cancel);
+        }
+
+        // Not more either: until then it had the interval of the next keeping on top.
+        var left = await host.AliveUntil(client.SessionId) - host.Time.GetUtcNow();
+        Assert.InRange(left.TotalSeconds, 1, 60);
+    }
+
     private static async Task<Heard> AfterItsLogin(SessionClient client)
     {
         var heard = await client.Next();

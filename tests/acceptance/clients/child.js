@@ -1,0 +1,21 @@
+// One client in a process of its own: two of nexmo-client in one process share state and corrupt each other.
+import { createRequire } from 'node:module';
+import { drive } from './driver.js';
+
+const require = createRequire(import.meta.url);
+const [, , name, url] = process.argv;
+const report = (event, detail) => process.send({ event, detail: detail === undefined ? null : String(detail) });
+
+let run;
+if (name === '@vonage/client-sdk') {
+  const { VonageClient } = await import('@vonage/client-sdk');
+  run = drive('vonage', { VonageClient, url, report });
+} else {
+  globalThis.XMLHttpRequest = require('xhr2');
+  const loaded = require(name);
+  run = drive('nexmo', { NexmoClient: loaded.default ?? loaded, url, report, older: name === 'nexmo-client-8' });
+}
+
+process.on('message', async ({ id, ...command }) => process.send({ id, ...await run(command) }));
+process.on('disconnect', () => process.exit(0));
+report('loaded');

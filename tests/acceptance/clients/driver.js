@@ -1,0 +1,65 @@
+// Drives one client by commands, in Node (child.js) and in a page (browser.test.js) alike. A command is {name, ...}; what
+// comes of it is returned, and what the client reports by itself is given to `report(event, detail)`.
+
+const drivers = {
+  /** nexmo-client 9.x, and 8.x with `login` in place of `createSession`. */
+  nexmo({ NexmoClient, url, report, older }) {
+    let client;
+    let app;
+    return {
+      async create({ token }) {
+        client = new NexmoClient({
+          url,
+          nexmo_api_url: url,
+          ips_url: `${url}/v1/image`,
+          rtcstats: { remote_collection: false },
+          socket_io: { reconnectionDelay: 200 },
+        });
+        for (const event of ['ready', 'disconnect', 'reconnecting', 'reconnect']) {
+          client.on(event, (detail) => report(event, detail));
+        }
+        app = older ? await client.login(token) : await client.createSession(token);
+        app.on('system:error:expired-token', () => report('expired-token'));
+        return { session: client.session_id ?? client.sessionId, me: app.me.name, user: app.me.id };
+      },
+      session: () => client.session_id,
+      refresh: ({ token }) => app.updateToken(token).then(() => true),
+      me: async () => (await app.getUser()).name,
+      sessions: async () => [...(await app.getUserSessions()).items.keys()],
+      remove: async () => (older ? client.logout() : client.deleteSession()).then(() => true),
+      problem: (error) => ({ code: error.type, message: error.message }),
+    };
+  },
+
+  vonage({ VonageClient, url, report }) {
+    let client;
+    let session;
+    return {
+      async create({ token, resume }) {
+        client = new VonageClient({ apiUrl: url, websocketUrl: url, rtcStatsTelemetry: false });
+        client.on('sessionError', (reason) => report('sessionError', reason?.name ?? reason));
+        client.on('reconnecting', () => report('reconnecting'));
+        client.on('reconnection', () => report('reconnect'));
+        session = await client.createSession(token, resume);
+        const me = await client.getUser('me');
+        return { session, me: me.name, user: me.id };
+      },
+      session: () => session,
+      refresh: ({ token }) => client.refreshSession(token).then(() => true),
+      me: async () => (await client.getUser('me')).name,
+      remove: () => client.deleteSession().then(() => true),
+      problem: (error) => ({ code: error.code, type: error.type?.name ?? error.type, message: error.message }),
+    };
+  },
+};
+
+export function drive(kind, parts) {
+  const driver = drivers[kind](parts);
+  return async ({ name, ...command }) => {
+    try {
+      return { result: await driver[name](command) };
+    } catch (error) {
+      return { problem: driver.problem(error ?? {}) };
+    }
+  };
+}
