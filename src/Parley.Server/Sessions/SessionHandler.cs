@@ -10,17 +10,12 @@ namespace Parley.Server.Sessions;
 /// </summary>
 internal sealed partial class SessionHandler(
     SessionOperations operations, LocalSessions local, Strangers strangers, Auth.Directory directory,
-    ILogger<SessionHandler> log) : SocketIOHandler, IDisposable
+    ILogger<SessionHandler> log) : SocketIOHandler
 {
     private const int Stripes = 64;
 
+    // Not disposed of: they hold nothing, and a handler may still give its turn back while the server ends.
     private readonly SemaphoreSlim[] _resuming = [.. Enumerable.Range(0, Stripes).Select(_ => new SemaphoreSlim(1, 1))];
-
-    public void Dispose()
-    {
-        foreach (var turn in _resuming)
-            turn.Dispose();
-    }
 
     public override async ValueTask OnConnectedAsync(Socket socket)
     {

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using System.Threading.Channels;
+using Parley.Domain;
 
 namespace Parley.Server.Storage;
 
@@ -28,7 +29,15 @@ internal sealed class GroupCommit : IAsyncDisposable
     public async Task<T> Write<T>(Func<DbConnection, DbTransaction, Task<T>> work, CancellationToken cancel)
     {
         var queued = new Work<T>(work);
-        await _waiting.Writer.WriteAsync(queued, cancel);
+        try
+        {
+            await _waiting.Writer.WriteAsync(queued, cancel);
+        }
+        catch (ChannelClosedException closed)
+        {
+            throw new StoreException("The store is closed.", closed);
+        }
+
         return await queued.Result;
     }
 

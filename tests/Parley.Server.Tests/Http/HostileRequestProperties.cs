@@ -47,7 +47,8 @@ public sealed class HostileRequestProperties(SharedServer shared)
             var request = random.Next(12) == 0 ? Noise(random) : Mutated(random, app, user);
             var answer = await RawHttp.Send(shared.Server, request, hangUp: request[^1] == 0xFF);
             var what = $"worker {worker}, seed {seed}, request {count}: {answer.Status} {answer.Text}\n{Encoding.Latin1.GetString(request)}";
-            Assert.True(answer.Status < 500, what);
+            // Noise may look like another version of HTTP, which Kestrel itself refuses with 505 (RFC 9110, 15.6.6).
+            Assert.True(answer.Status < 500 || answer.Status == 505 && request[^1] == 0xFF, what);
             if (answer.Text.Length > 0 && answer.Status >= 400)
                 Assert.True(answer.Has("code") || answer.Has("type") || answer.Has("title"), what);
         }

@@ -64,9 +64,7 @@ public class StrangerTests
         await using var client = await SessionClient.Open(
             new Uri($"ws://{host.Http.BaseAddress!.Authority}/v2/rtc/?EIO=4&transport=websocket"), engine: 0, origin: null);
 
-        await host.Pass(TimeSpan.FromSeconds(11));
-
-        await client.Hears(Heard.Closed);
+        await host.PassUntil(client.Hears(Heard.Closed), TimeSpan.FromSeconds(11));
     }
 
     [Fact]
@@ -76,8 +74,6 @@ public class StrangerTests
         await using var client = await host.OpenWith("x.y.z");
         await client.IsRefused("system:error:invalid-token");
 
-        await host.Pass(TimeSpan.FromSeconds(11));
-
-        await client.Hears(Heard.Closed);
+        await host.PassUntil(client.Hears(Heard.Closed), TimeSpan.FromSeconds(11));
     }
 }
