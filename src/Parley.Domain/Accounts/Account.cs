@@ -9,4 +9,8 @@ public sealed record Account(string ApiKey, IReadOnlyList<AccountSecret> Secrets
 /// <summary>A secret of an account. The text itself is never kept.</summary>
 /// <param name="Hash">Salted slow hash, in the form that <see cref="SecretHash"/> writes.</param>
 /// <param name="CreatedAt">Microseconds since the Unix epoch.</param>
-public sealed record AccountSecret(string Id, string Hash, long CreatedAt);
+public sealed record AccountSecret(string Id, string Hash, long CreatedAt)
+{
+    public const int MinimumLength = 8;
+    public const int MaximumLength = 256;
+}

@@ -12,7 +12,10 @@ public sealed record Revocation(
     string ApplicationId, string Id, string? TokenId, string? Subject, long IssuedUntil, long CreatedAt)
 {
     /// <summary>No token lives longer than this after it was issued, so no revocation is needed longer.</summary>
-    public static readonly TimeSpan Lifetime = TimeSpan.FromHours(25);
+    private static readonly TimeSpan Lifetime = TimeSpan.FromHours(25);
+
+    /// <summary>Revocations made before this cover no token that could still be used. Microseconds since the Unix epoch.</summary>
+    public static long Oldest(TimeProvider time) => Moment.Now(time) - (long)Lifetime.TotalMicroseconds;
 
     public bool Covers(string tokenId, string? subject, DateTimeOffset issuedAt)
     {

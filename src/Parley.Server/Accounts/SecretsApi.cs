@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
 using Parley.Domain;
 using Parley.Domain.Accounts;
@@ -7,7 +8,7 @@ using Parley.Server.Http;
 namespace Parley.Server.Accounts;
 
 /// <summary>The secrets of an account, so that one can be replaced while the other still works.</summary>
-internal sealed class SecretsApi(IStore store, ISignals signals, TimeProvider time)
+internal sealed class SecretsApi(SecretOperations secrets)
 {
     public void Map(AccountRoutes routes)
     {
@@ -19,37 +20,32 @@ internal sealed class SecretsApi(IStore store, ISignals signals, TimeProvider ti
 
     private async Task<Reply> List(ApiCall call)
     {
-        var account = await Find(call);
+        var account = await secrets.Find(call.ApiKey, call.Route("api_key"), call.Cancel);
         if (!account.Succeeded)
             return account.Problem!;
-        var secrets = account.Value.Secrets.Select(secret => SecretMessage.From(secret, call)).ToList();
+        var list = account.Value.Secrets.Select(secret => SecretMessage.From(secret, call)).ToList();
         return Reply.Ok(
-            new SecretListMessage(new SecretList(secrets), new SelfLink(call.Href($"/accounts/{call.ApiKey}/secrets"))),
+            new SecretListMessage(new SecretList(list), new SelfLink(call.Href($"/accounts/{call.ApiKey}/secrets"))),
             MessagesJson.Default.SecretListMessage);
     }
 
     private async Task<Reply> Create(ApiCall call)
     {
-        var account = await Find(call);
+        var account = await secrets.Find(call.ApiKey, call.Route("api_key"), call.Cancel);
         if (!account.Succeeded)
             return account.Problem!;
-        var body = await call.ReadObject();
-        if (!body.Succeeded)
-            return body.Problem!;
-        var fields = new Fields(body.Value);
-        if (fields.Text("secret", 256) is not { Length: >= 8 } text)
-            return Problems.ValidationFail(fields.IsValid ? [new InvalidParameter("secret", "must have 8 to 256 characters")] : fields.Broken);
-        if (account.Value.Secrets.Count >= Account.MaximumSecrets)
-            return Problems.MaximumSecrets;
-        var secret = new AccountSecret(Guid.NewGuid().ToString(), SecretHash.Create(text), Moment.Now(time));
-        await store.PutSecret(call.ApiKey, secret, call.Cancel);
-        await Announce(call);
-        return Reply.Created(SecretMessage.From(secret, call), MessagesJson.Default.SecretMessage);
+        var text = Read(await call.ReadObject());
+        if (!text.Succeeded)
+            return text.Problem!;
+        var secret = await secrets.Create(account.Value, text.Value, call.Cancel);
+        return secret.Succeeded
+            ? Reply.Created(SecretMessage.From(secret.Value, call), MessagesJson.Default.SecretMessage)
+            : secret.Problem!;
     }
 
     private async Task<Reply> Get(ApiCall call)
     {
-        var account = await Find(call);
+        var account = await secrets.Find(call.ApiKey, call.Route("api_key"), call.Cancel);
         if (!account.Succeeded)
             return account.Problem!;
         var secret = account.Value.Secrets.FirstOrDefault(one => one.Id == call.Route("id"));
@@ -60,29 +56,23 @@ internal sealed class SecretsApi(IStore store, ISignals signals, TimeProvider ti
 
     private async Task<Reply> Delete(ApiCall call)
     {
-        var account = await Find(call);
+        var account = await secrets.Find(call.ApiKey, call.Route("api_key"), call.Cancel);
         if (!account.Succeeded)
             return account.Problem!;
-        if (!await store.DeleteSecret(call.ApiKey, call.Route("id"), call.Cancel))
-        {
-            account = await Find(call);
-            return account.Succeeded && account.Value.Secrets.Any(secret => secret.Id == call.Route("id"))
-                ? Problems.LastSecret
-                : Problems.ApplicationNotFound(call.Route("id"));
-        }
-
-        await Announce(call);
-        return Reply.NoContent;
+        var done = await secrets.Delete(account.Value.ApiKey, call.Route("id"), call.Cancel);
+        return done.Succeeded ? Reply.NoContent : done.Problem!;
     }
 
-    /// <summary>The caller's own account; any other does not exist for it.</summary>
-    private async Task<Outcome<Account>> Find(ApiCall call) =>
-        call.Route("api_key") == call.ApiKey && await store.GetAccount(call.ApiKey, call.Cancel) is { } account
-            ? account
-            : Problems.ApplicationNotFound(call.Route("api_key"));
-
-    private Task Announce(ApiCall call) =>
-        signals.Publish(new Signal(SignalKind.AccountChanged, call.ApiKey), CancellationToken.None);
+    private static Outcome<string> Read(Outcome<JsonElement> body)
+    {
+        if (!body.Succeeded)
+            return body.Problem!;
+        var fields = new Fields(body.Value);
+        var text = fields.Text("secret", AccountSecret.MaximumLength);
+        if (text is not { Length: >= AccountSecret.MinimumLength } && fields.IsValid)
+            fields.Refuse("secret", $"must have {AccountSecret.MinimumLength} to {AccountSecret.MaximumLength} characters");
+        return fields.IsValid ? text! : Problems.ValidationFail(fields.Broken);
+    }
 }
 
 internal sealed record SecretMessage(string Id, string CreatedAt, [property: JsonPropertyName("_links")] SelfLink Links)

@@ -37,8 +37,8 @@ internal sealed class Directory
         var application = await _store.GetApplication(id, CancellationToken.None);
         if (application is null || !PublicKey.TryParse(application.PublicKey, out var key, out _))
             return null;
-        var oldest = Moment.Now(_time) - (long)Revocation.Lifetime.TotalMicroseconds;
-        return new ApplicationState(application, key, await _store.ListRevocations(id, oldest, CancellationToken.None));
+        return new ApplicationState(
+            application, key, await _store.ListRevocations(id, Revocation.Oldest(_time), CancellationToken.None));
     }
 
     private void Forget(Signal? signal)

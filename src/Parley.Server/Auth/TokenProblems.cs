@@ -9,10 +9,14 @@ internal static class TokenProblems
     public static readonly Problem UnknownApplication =
         Problems.InvalidToken.Because("The application_id names no application here.");
 
-    public static Problem From(TokenFailure failure) => failure.Code switch
+    public static Problem From(TokenFailure failure)
     {
-        TokenCodes.ExpiredToken => Problems.ExpiredToken,
-        TokenCodes.MissingToken => Problems.MissingToken,
-        _ => Problems.InvalidToken,
-    } is var problem ? problem.Because(failure.Reason) : null!;
+        var problem = failure.Code switch
+        {
+            TokenCodes.ExpiredToken => Problems.ExpiredToken,
+            TokenCodes.MissingToken => Problems.MissingToken,
+            _ => Problems.InvalidToken,
+        };
+        return problem.Because(failure.Reason);
+    }
 }

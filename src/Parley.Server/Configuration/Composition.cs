@@ -68,6 +68,8 @@ internal static class Composition
         services.AddSingleton<AccountProvisioner>();
         services.AddSingleton(Console.Out);
         services.AddSingleton<ApplicationOperations>();
+        services.AddSingleton<RevocationOperations>();
+        services.AddSingleton<SecretOperations>();
         services.AddSingleton<SessionOperations>();
         services.AddSingleton<UserOperations>();
         services.AddSingleton<Cursors>();

@@ -1,3 +1,5 @@
+using Parley.Domain.Accounts;
+
 namespace Parley.Server.Configuration;
 
 /// <summary>One setting of section <c>Parley</c>.</summary>
@@ -18,7 +20,8 @@ internal static class Settings
     public static readonly Setting ApiSecret = new("Account:ApiSecret", null,
         "Secret of that account. Generated and printed once when absent; kept only as a hash. Changing it replaces the " +
         "configured secret; secrets made through the API stay.",
-        text => text.Length is >= 8 and <= 256 ? null : "must have 8 to 256 characters");
+        text => text.Length is >= AccountSecret.MinimumLength and <= AccountSecret.MaximumLength
+            ? null : $"must have {AccountSecret.MinimumLength} to {AccountSecret.MaximumLength} characters");
 
     public static readonly Setting DataDirectory = new("DataDirectory", "./data",
         "Directory of the SQLite database. One server at a time may use it.");

@@ -11,7 +11,7 @@ namespace Parley.Server.Revocations;
 /// Parley's own addition to the API.
 /// </summary>
 internal sealed class RevocationsApi(
-    ApplicationOperations applications, IStore store, ISignals signals, TimeProvider time)
+    RevocationOperations revocations, ApplicationOperations applications, TimeProvider time)
 {
     public void Map(AccountRoutes routes)
     {
@@ -22,56 +22,45 @@ internal sealed class RevocationsApi(
 
     private async Task<Reply> List(ApiCall call)
     {
-        var application = await applications.Find(call.ApiKey, call.Route("id"), call.Cancel);
-        if (!application.Succeeded)
-            return application.Problem!;
-        var oldest = Moment.Now(time) - (long)Revocation.Lifetime.TotalMicroseconds;
-        var active = await store.ListRevocations(application.Value.Id, oldest, call.Cancel);
+        var active = await revocations.List(call.ApiKey, call.Route("id"), call.Cancel);
+        if (!active.Succeeded)
+            return active.Problem!;
         return Reply.Ok(
-            new RevocationListMessage(new RevocationList([.. active.Select(RevocationMessage.From)])),
+            new RevocationListMessage(new RevocationList([.. active.Value.Select(RevocationMessage.From)])),
             MessagesJson.Default.RevocationListMessage);
     }
 
     private async Task<Reply> Create(ApiCall call)
     {
+        // Found before the body is read: another account's application is not there, whatever is sent to it.
         var application = await applications.Find(call.ApiKey, call.Route("id"), call.Cancel);
         if (!application.Succeeded)
             return application.Problem!;
         var body = await call.ReadObject();
         if (!body.Succeeded)
             return body.Problem!;
-        var fields = new Fields(body.Value);
-        var revocation = Read(fields, application.Value.Id);
-        if (!fields.IsValid)
-            return Problems.ValidationFail(fields.Broken);
-        await store.AddRevocation(revocation, call.Cancel);
-        await Announce(application.Value.Id);
+        var order = Read(new Fields(body.Value));
+        if (!order.Succeeded)
+            return order.Problem!;
+        var revocation = await revocations.Add(application.Value.Id, order.Value, call.Cancel);
         return Reply.Created(RevocationMessage.From(revocation), MessagesJson.Default.RevocationMessage);
     }
 
     private async Task<Reply> Delete(ApiCall call)
     {
-        var application = await applications.Find(call.ApiKey, call.Route("id"), call.Cancel);
-        if (!application.Succeeded)
-            return application.Problem!;
-        if (!await store.DeleteRevocation(application.Value.Id, call.Route("revocation"), call.Cancel))
-            return Problems.ApplicationNotFound(call.Route("revocation"));
-        await Announce(application.Value.Id);
-        return Reply.NoContent;
+        var done = await revocations.Delete(call.ApiKey, call.Route("id"), call.Route("revocation"), call.Cancel);
+        return done.Succeeded ? Reply.NoContent : done.Problem!;
     }
 
-    private Revocation Read(Fields fields, string applicationId)
+    private Outcome<RevocationOrder> Read(Fields fields)
     {
-        var now = time.GetUtcNow();
+        var now = time.GetUtcNow().ToUnixTimeSeconds();
         var (token, user) = (fields.Text("jti", 1024), fields.Text("user", 1024));
-        var until = fields.Integer("issued_until", 0, now.ToUnixTimeSeconds() + 60) ?? now.ToUnixTimeSeconds();
+        var until = fields.Integer("issued_until", 0, now + 60) ?? now;
         if (fields.Has("jti") && (fields.Has("user") || fields.Has("issued_until")))
             fields.Refuse("jti", "must stand alone");
-        return new Revocation(applicationId, Guid.NewGuid().ToString(), token, user, until, Moment.Now(time));
+        return fields.IsValid ? new RevocationOrder(token, user, until) : Problems.ValidationFail(fields.Broken);
     }
-
-    private Task Announce(string applicationId) =>
-        signals.Publish(new Signal(SignalKind.ApplicationChanged, applicationId), CancellationToken.None);
 }
 
 internal sealed record RevocationMessage(string Id, string? Jti, string? User, long? IssuedUntil, string CreatedAt)

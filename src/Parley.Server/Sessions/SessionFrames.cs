@@ -16,8 +16,6 @@ internal static class SessionEvents
     public const string UpdateToken = "session:update-token";
     public const string TokenUpdated = "session:update-token:success";
     public const string Terminated = "session:terminated";
-    public const string Invalid = "session:error:invalid";
-    public const string UnknownEvent = "system:error:invalid-event";
 
     /// <summary>The only name for an unknown user that @vonage/client-sdk 2.3.1 understands; the code says it exactly.</summary>
     public const string InvalidUser = "user:error:invalid-user";
@@ -38,8 +36,8 @@ internal static class SessionFrames
         name, new SessionEnvelope<EmptyBody>(rid, null, null, null, new EmptyBody()), SessionJson.Default.SessionEnvelopeEmptyBody);
 
     /// <summary>A refusal, as an event: its name is what old clients look at, its code what newer ones do.</summary>
-    public static void Refuse(Socket socket, Problem problem, string? rid, string? name = null) => socket.Emit(
-        name ?? NameOf(problem),
+    public static void Refuse(Socket socket, Problem problem, string? rid) => socket.Emit(
+        NameOf(problem),
         new SessionEnvelope<EmptyBody>(rid, problem.Code, problem.Detail, problem.Reason, new EmptyBody()),
         SessionJson.Default.SessionEnvelopeEmptyBody);
 

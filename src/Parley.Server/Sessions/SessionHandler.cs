@@ -22,7 +22,7 @@ internal sealed partial class SessionHandler(
         // Left, refused or logged out, and back on the same connection: what it brought along is spent.
         if (socket.Connection.State is not Arrival arrival)
         {
-            Refuse(socket, Problems.NoSession, rid: null, SessionEvents.Invalid);
+            Refuse(socket, Problems.NoSession, rid: null);
             return;
         }
 
@@ -47,7 +47,7 @@ internal sealed partial class SessionHandler(
                 await UpdateToken(socket, live, request);
                 break;
             case var _ when live is null || received.Name == SessionEvents.LogIn:
-                SessionFrames.Refuse(socket, Problems.NoSession, request.Tid, SessionEvents.Invalid);
+                SessionFrames.Refuse(socket, Problems.NoSession, request.Tid);
                 break;
             default:
                 SessionFrames.Refuse(socket, Problems.UnknownSocketEvent, request.Tid);
@@ -114,9 +114,9 @@ internal sealed partial class SessionHandler(
             await local.Release(live);
     }
 
-    private static void Refuse(Socket socket, Problem problem, string? rid, string? name = null)
+    private static void Refuse(Socket socket, Problem problem, string? rid)
     {
-        SessionFrames.Refuse(socket, problem, rid, name);
+        SessionFrames.Refuse(socket, problem, rid);
         socket.Disconnect();
     }
 
