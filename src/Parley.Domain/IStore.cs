@@ -1,5 +1,6 @@
 using Parley.Domain.Accounts;
 using Parley.Domain.Applications;
+using Parley.Domain.Conversations;
 using Parley.Domain.Listing;
 using Parley.Domain.Revocations;
 using Parley.Domain.Sessions;
@@ -67,6 +68,61 @@ public interface IStore : IAsyncDisposable
     Task<bool> DeleteSession(string applicationId, string id, CancellationToken cancel);
     Task DeleteDeadSessions(long now, CancellationToken cancel);
     Task<Page<Session>> ListSessions(string applicationId, string userId, long now, PageRequest page, CancellationToken cancel);
+
+    // -- Conversations
+
+    /// <summary>False, and nothing changed, when the name is taken. Null when the application is gone.</summary>
+    Task<bool?> AddConversation(Conversation conversation, CancellationToken cancel);
+    Task<Conversation?> GetConversation(string applicationId, string id, CancellationToken cancel);
+    Task<Conversation?> GetConversationByName(string applicationId, string name, CancellationToken cancel);
+
+    /// <param name="createdFrom">Microseconds since the Unix epoch, as <paramref name="createdTo"/>; both inclusive.</param>
+    Task<Page<Conversation>> ListConversations(
+        string applicationId, long? createdFrom, long? createdTo, PageRequest page, CancellationToken cancel);
+
+    /// <summary>By position, as v0.1 pages; the total comes along.</summary>
+    Task<(IReadOnlyList<Conversation> Items, int Total)> ListConversationsByIndex(
+        string applicationId, long? createdFrom, long? createdTo, SortOrder order, int skip, int take, CancellationToken cancel);
+
+    /// <summary>Deletes the conversation with its members and events.</summary>
+    /// <param name="expiredAt">Only when it has expired by then.</param>
+    Task<bool> DeleteConversation(string applicationId, string id, long? expiredAt, CancellationToken cancel);
+    Task<IReadOnlyList<Conversation>> ListExpired(long now, int take, CancellationToken cancel);
+
+    // -- Members
+
+    Task<Member?> GetMember(string conversationId, string id, CancellationToken cancel);
+
+    /// <summary>The user's latest membership; an active one comes before those that ended.</summary>
+    Task<Member?> GetMemberOfUser(string conversationId, string userId, CancellationToken cancel);
+    Task<Page<Member>> ListMembers(
+        string conversationId, MemberState? state, PageRequest page, CancellationToken cancel);
+
+    /// <summary>The memberships that may read an event of this id or a later one.</summary>
+    Task<IReadOnlyList<Member>> ListReaders(string conversationId, long fromEventId, CancellationToken cancel);
+    Task<Page<Membership>> ListMemberships(
+        string applicationId, string userId, MembershipFilter filter, PageRequest page, CancellationToken cancel);
+
+    /// <summary>How far the user may be shown each conversation that it is or was in.</summary>
+    Task<IReadOnlyList<Reach>> ListReach(string applicationId, string userId, CancellationToken cancel);
+
+    // -- Events
+
+    /// <summary>
+    /// Applies each change or none of it, in this order, in one durable transaction. Ids are given here, without a gap.
+    /// When one change makes the transaction fail, nothing is applied.
+    /// </summary>
+    Task<IReadOnlyList<AppendResult>> Append(IReadOnlyList<Append> changes, long now, CancellationToken cancel);
+    Task<Event?> GetEvent(string conversationId, long id, CancellationToken cancel);
+    Task<Page<Event>> ListEvents(string conversationId, EventFilter filter, PageRequest page, CancellationToken cancel);
+
+    /// <summary>The log after an id, in order.</summary>
+    Task<IReadOnlyList<Event>> ReadEvents(string conversationId, long after, long last, int take, CancellationToken cancel);
+    Task<IReadOnlyList<Receipt>> ListReceipts(string conversationId, long first, long last, CancellationToken cancel);
+
+    /// <summary>Messages with all the words, in conversations that the user is in.</summary>
+    Task<Page<Event>> SearchEvents(
+        string applicationId, string userId, string words, PageRequest page, CancellationToken cancel);
 
     // -- Revocations
 

@@ -6,12 +6,18 @@ namespace Parley.Domain;
 public static class Ids
 {
     public const string UserPrefix = "USR-";
+    public const string ConversationPrefix = "CON-";
+    public const string MemberPrefix = "MEM-";
     public const string AutomaticNamePrefix = "NAM-";
 
     /// <summary>An application id is a bare UUID, and tells nothing of when it was made.</summary>
     public static string NewApplication() => Guid.NewGuid().ToString();
 
     public static string NewUser(TimeProvider time) => UserPrefix + Sequential(time);
+
+    public static string NewConversation(TimeProvider time) => ConversationPrefix + Sequential(time);
+
+    public static string NewMember(TimeProvider time) => MemberPrefix + Sequential(time);
 
     /// <summary>The name of a thing that was created without one.</summary>
     public static string NewAutomaticName() => AutomaticNamePrefix + Guid.NewGuid();

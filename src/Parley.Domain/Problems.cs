@@ -151,4 +151,64 @@ public static class Problems
     public static readonly Problem UserNameTaken = new(
         "user:error:duplicate-name", ProblemKind.Invalid, BadRequest,
         "The request failed because the user name already exists. Please provide a unique user name and try again.");
+
+    // -- Conversations and members -----------------------------------------------------------------------------------
+
+    /// <summary>No conversation of this application has the id or name, or the caller may not know of it.</summary>
+    public static readonly Problem ConversationNotFound = new(
+        "conversation:error:not-found", ProblemKind.NotFound, Missing,
+        "Conversation does not exist, or you do not have access.");
+
+    /// <summary>Another conversation of the application has the name.</summary>
+    public static readonly Problem ConversationNameTaken = new(
+        "conversation:error:duplicate-name", ProblemKind.Invalid, BadRequest,
+        "The request failed because the conversation name already exists. Please provide a unique conversation name and try again.");
+
+    /// <summary>The conversation has no such member, or the token's user is none.</summary>
+    public static readonly Problem MemberNotFound = new(
+        "conversation:error:member-not-found", ProblemKind.NotFound, Missing,
+        "Member does not exist, or you do not have access.");
+
+    /// <summary>The user is joined already.</summary>
+    public static readonly Problem MemberAlreadyJoined = new(
+        "conversation:error:member-already-joined", ProblemKind.Invalid, BadRequest, "The user has already joined the conversation.");
+
+    /// <summary>The user is invited already.</summary>
+    public static readonly Problem MemberAlreadyInvited = new(
+        "conversation:error:member-already-invited", ProblemKind.Invalid, BadRequest,
+        "The user is already invited to the conversation.");
+
+    /// <summary>A member who left cannot change any more.</summary>
+    public static readonly Problem InvalidMemberState = new(
+        "conversation:error:invalid-member-state", ProblemKind.Invalid, BadRequest, "The member has left the conversation.");
+
+    /// <summary>The conversation has as many members as the server allows.</summary>
+    public static Problem MaximumMembers(int maximum) => new(
+        "conversation:error:maximum-number-of-members", ProblemKind.Invalid, BadRequest,
+        $"The conversation has the maximum number of members, {maximum}.");
+
+    /// <summary>The conversation changes faster than this write could be decided; nothing was changed; try again.</summary>
+    public static readonly Problem ConversationBusy = StoreUnavailable.Because(
+        "The conversation changed repeatedly while the request was decided.");
+
+    // -- Events ------------------------------------------------------------------------------------------------------
+
+    /// <summary>The conversation has no event of this id that the caller may read, or its content was deleted.</summary>
+    public static readonly Problem EventNotFound = new(
+        "event:error:not-found", ProblemKind.NotFound, Missing, "Event does not exist, or you do not have access.");
+
+    /// <summary>Events are read by members and sent by joined members.</summary>
+    public static readonly Problem NotJoined = new(
+        "event:error:not-joined", ProblemKind.Forbidden, "Forbidden.", "You have not joined the conversation.");
+
+    /// <summary>The caller may not do this with, or in the name of, what belongs to another.</summary>
+    public static Problem EventPermissionDenied(string reason) => new(
+        "event:error:permission-denied", ProblemKind.Forbidden, "Forbidden.", reason);
+
+    /// <summary>Nobody may send an event of this type.</summary>
+    public static Problem UnknownEvent(string reason) =>
+        new("event:error:unknown-event", ProblemKind.Invalid, BadRequest, reason)
+        {
+            InvalidParameters = [new InvalidParameter("type", "must be a type of event that can be sent")],
+        };
 }

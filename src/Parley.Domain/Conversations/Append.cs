@@ -1,0 +1,66 @@
+namespace Parley.Domain.Conversations;
+
+/// <summary>
+/// A decided change of a conversation: one event, and what changes with it. It is applied only to the version that it
+/// was decided on, and gets its event's id inside the commit.
+/// </summary>
+/// <param name="Conversation">What it was decided on.</param>
+public sealed record Append(Conversation Conversation, EventDraft Event)
+{
+    /// <summary>The conversation's new fields; null when neither it nor a member changes.</summary>
+    public Conversation? Changed { get; init; }
+
+    /// <summary>The member that the event is about, as it will be.</summary>
+    public Member? Member { get; init; }
+}
+
+/// <summary>An event that has no id yet.</summary>
+public sealed record EventDraft(string Type, string? From, string? To, string Body, string? Sender)
+{
+    /// <summary>One event for each key in a conversation: a repeated one returns the first.</summary>
+    public string? Key { get; init; }
+
+    /// <summary>The event that this one is about. It must exist.</summary>
+    public long? Target { get; init; }
+
+    public TargetEffect Effect { get; init; }
+
+    /// <summary>The new body of the target, for an update or a deletion.</summary>
+    public string? TargetBody { get; init; }
+}
+
+/// <summary>What an event does to its target.</summary>
+public enum TargetEffect
+{
+    None,
+
+    /// <summary>It is a receipt and is noted in the target's state.</summary>
+    Receipt,
+
+    /// <summary>The target's content goes and its place stays.</summary>
+    Delete,
+
+    /// <summary>The target's content is replaced.</summary>
+    Update,
+}
+
+public enum AppendStatus
+{
+    Appended,
+
+    /// <summary>An event with the same key was there; it is returned and nothing was changed.</summary>
+    Repeated,
+
+    /// <summary>The conversation is another version by now, or gone: read and decide again.</summary>
+    Stale,
+
+    /// <summary>The target does not exist.</summary>
+    NoTarget,
+
+    /// <summary>The conversation's new name belongs to another one.</summary>
+    NameTaken,
+}
+
+/// <param name="Event">The stored event, when appended or repeated.</param>
+/// <param name="Member">The member with its event ids, when one changed.</param>
+public sealed record AppendResult(AppendStatus Status, Event? Event = null, Member? Member = null);

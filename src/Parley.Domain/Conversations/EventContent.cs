@@ -1,0 +1,73 @@
+using System.Text.Json.Nodes;
+
+namespace Parley.Domain.Conversations;
+
+/// <summary>What becomes of a body when its event is deleted or updated, and what of it can be searched.</summary>
+public static class EventContent
+{
+    /// <summary>
+    /// The body without its content. The members that clients need to read the event at all stay, empty:
+    /// @vonage/client-sdk 2.3.1 fails the whole page otherwise.
+    /// </summary>
+    public static string Deleted(Event target, long now)
+    {
+        var body = new JsonObject();
+        if (target.Type == EventTypes.Text)
+            body["text"] = "";
+        else if (target.Type == EventTypes.Image)
+            body["representations"] = new JsonObject();
+        else if (target.Type == EventTypes.Message)
+            Empty(body, Parse(target)["message_type"]!.GetValue<string>());
+        body["timestamp"] = new JsonObject { ["deleted"] = Moment.ToIso(now) };
+        return EventBody.Text(body);
+    }
+
+    /// <summary>The body with another text, marked as updated.</summary>
+    public static string Updated(Event target, string text, long now)
+    {
+        var body = Parse(target);
+        body["text"] = text;
+        body["timestamp"] = new JsonObject { ["updated"] = Moment.ToIso(now) };
+        return EventBody.Text(body);
+    }
+
+    /// <summary>Whether the event is a text that its sender may replace.</summary>
+    public static bool IsText(Event target) =>
+        target.Type == EventTypes.Text
+        || target.Type == EventTypes.Message && Parse(target)["message_type"]?.GetValue<string>() == "text";
+
+    /// <summary>The words that a search finds the event by; null when it has none.</summary>
+    public static string? Words(string type, string body)
+    {
+        if (type is not (EventTypes.Text or EventTypes.Message))
+            return null;
+        return JsonNode.Parse(body)!["text"] is JsonValue value && value.TryGetValue<string>(out var text) && text.Length > 0
+            ? text : null;
+    }
+
+    private static void Empty(JsonObject body, string messageType)
+    {
+        body["message_type"] = messageType;
+        switch (messageType)
+        {
+            case "text":
+                body["text"] = "";
+                break;
+            case "image" or "audio" or "video" or "file" or "vcard":
+                body[messageType] = new JsonObject { ["url"] = "" };
+                break;
+            case "location":
+                body["location"] = new JsonObject { ["longitude"] = "", ["latitude"] = "" };
+                break;
+            case "template":
+                body["template"] = new JsonObject { ["name"] = "" };
+                body["whatsapp"] = new JsonObject { ["policy"] = "", ["locale"] = "" };
+                break;
+            case "custom":
+                body["custom"] = new JsonObject();
+                break;
+        }
+    }
+
+    private static JsonObject Parse(Event target) => JsonNode.Parse(target.Body)!.AsObject();
+}
