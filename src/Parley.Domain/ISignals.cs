@@ -1,3 +1,5 @@
+using Parley.Domain.Conversations;
+
 namespace Parley.Domain;
 
 /// <summary>What a signal tells the nodes.</summary>
@@ -14,11 +16,30 @@ public enum SignalKind
 
     /// <summary>A session was refreshed, resumed or ended; <see cref="Signal.Subject"/> is its id.</summary>
     SessionChanged,
+
+    /// <summary>Conversations grew; <see cref="Signal.Ranges"/> says which and how far.</summary>
+    EventsAppended,
+
+    /// <summary>A passing event, which the log does not keep: <see cref="Signal.Passing"/>.</summary>
+    EventPassed,
 }
 
 /// <summary>A hint to every node that something cached is out of date. The store has the truth.</summary>
 /// <param name="Scope">Application id, or the API key of an account.</param>
-public sealed record Signal(SignalKind Kind, string Scope, string? Subject = null);
+public sealed record Signal(SignalKind Kind, string Scope, string? Subject = null)
+{
+    public IReadOnlyList<AppendedRange>? Ranges { get; init; }
+
+    public PassingEvent? Passing { get; init; }
+}
+
+/// <summary>New events of one conversation.</summary>
+/// <param name="Restructured">The conversation's fields or members changed with them.</param>
+public sealed record AppendedRange(string ApplicationId, string ConversationId, long First, long Last, bool Restructured);
+
+/// <summary>An event for whoever is there.</summary>
+/// <param name="Users">Whom it is for; null is every member of its conversation.</param>
+public sealed record PassingEvent(string ApplicationId, Event Event, IReadOnlyList<string>? Users = null);
 
 /// <summary>
 /// The bus between nodes. Signals may be lost, repeated or swapped; a cache therefore asks <see cref="Connected"/> how
@@ -29,8 +50,15 @@ public interface ISignals
     /// <summary>False while signals of other nodes may be missed.</summary>
     bool Connected { get; }
 
+    /// <summary>Whether there may be nodes beside this one.</summary>
+    bool ReachesOthers { get; }
+
     /// <summary>Calls the handlers of this node before it returns, and those of the others soon after.</summary>
-    Task Publish(Signal signal, CancellationToken cancel);
+    /// <returns>False when the others will not hear of it.</returns>
+    Task<bool> TryPublish(Signal signal, CancellationToken cancel);
+
+    /// <summary>As <see cref="TryPublish"/>, for what the other nodes also find out by themselves.</summary>
+    Task Publish(Signal signal, CancellationToken cancel) => TryPublish(signal, cancel);
 
     /// <summary>Handlers must be quick and must not throw. A null signal means: forget everything, some may be lost.</summary>
     void Subscribe(Action<Signal?> handler);

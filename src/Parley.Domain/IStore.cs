@@ -81,8 +81,10 @@ public interface IStore : IAsyncDisposable
         string applicationId, long? createdFrom, long? createdTo, PageRequest page, CancellationToken cancel);
 
     /// <summary>By position, as v0.1 pages; the total comes along.</summary>
+    /// <param name="memberUserId">Only those that this user is in; null is all.</param>
     Task<(IReadOnlyList<Conversation> Items, int Total)> ListConversationsByIndex(
-        string applicationId, long? createdFrom, long? createdTo, SortOrder order, int skip, int take, CancellationToken cancel);
+        string applicationId, string? memberUserId, long? createdFrom, long? createdTo, SortOrder order, int skip, int take,
+        CancellationToken cancel);
 
     /// <summary>Deletes the conversation with its members and events.</summary>
     /// <param name="expiredAt">Only when it has expired by then.</param>
@@ -144,4 +146,8 @@ public enum UpdateResult
 }
 
 /// <summary>The store could not do its work. Nothing was changed.</summary>
-public sealed class StoreException(string message, Exception? inner = null) : Exception(message, inner);
+public sealed class StoreException(string message, Exception? inner = null, bool isRefusal = false) : Exception(message, inner)
+{
+    /// <summary>The store is well and refused these values: others may be accepted.</summary>
+    public bool IsRefusal { get; } = isRefusal;
+}

@@ -2,9 +2,12 @@ using Parley.Domain;
 using Parley.Server.Accounts;
 using Parley.Server.Applications;
 using Parley.Server.Configuration;
+using Parley.Server.Conversations;
+using Parley.Server.Events;
 using Parley.Server.Hal;
 using Parley.Server.Health;
 using Parley.Server.Http;
+using Parley.Server.Members;
 using Parley.Server.Revocations;
 using Parley.Server.Sessions;
 using Parley.Server.Telemetry;
@@ -67,6 +70,7 @@ internal static class ServerHost
         builder.Services.AddStorage(options);
         builder.Services.AddSignals(options);
         builder.Services.AddAuth(options);
+        builder.Services.AddRealtime();
         builder.Services.AddOperations();
         builder.Services.AddApis();
         builder.Services.AddSockets();
@@ -109,6 +113,9 @@ internal static class ServerHost
         var conversation = new ApiRoutes(app, runner);
         services.GetRequiredService<UsersApi>().Map(conversation);
         services.GetRequiredService<SessionsApi>().Map(conversation);
+        services.GetRequiredService<ConversationsApi>().Map(conversation);
+        services.GetRequiredService<MembersApi>().Map(conversation);
+        services.GetRequiredService<EventsApi>().Map(conversation);
 
         services.GetRequiredService<SessionSockets>().Map(app);
         services.GetRequiredService<ClientServicesApi>().Map(app);

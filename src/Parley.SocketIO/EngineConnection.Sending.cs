@@ -15,6 +15,9 @@ public sealed partial class EngineConnection
     private bool _sending;
     private TaskCompletionSource? _senderStopped;
 
+    /// <summary>Bytes that wait to be sent.</summary>
+    public int QueuedBytes => Volatile.Read(ref _queuedBytes);
+
     /// <summary>Sends a text message.</summary>
     /// <param name="utf8">The text; copied.</param>
     /// <returns>False when the connection is not open any more.</returns>

@@ -17,4 +17,9 @@ public sealed record Application(
     long Version = 1)
 {
     public const int MaximumNameLength = 255;
+
+    /// <summary>Nobody but its members hears that a conversation exists: <c>rtc.conversations</c> is <c>members-only</c>.</summary>
+    public bool KeepsConversationsToMembers =>
+        // Normalised JSON has no spaces, and a text inside a text would have its quotes escaped.
+        Capabilities.Contains("\"conversations\":\"members-only\"", StringComparison.Ordinal);
 }

@@ -25,6 +25,9 @@ public sealed record EventDraft(string Type, string? From, string? To, string Bo
 
     public TargetEffect Effect { get; init; }
 
+    /// <summary>What is noted of the target: a name of <see cref="ReceiptKinds"/>.</summary>
+    public string? Mark { get; init; }
+
     /// <summary>The new body of the target, for an update or a deletion.</summary>
     public string? TargetBody { get; init; }
 }
@@ -34,8 +37,11 @@ public enum TargetEffect
 {
     None,
 
-    /// <summary>It is a receipt and is noted in the target's state.</summary>
+    /// <summary>The target's state notes that the sender said this of it.</summary>
     Receipt,
+
+    /// <summary>The target's state forgets that the sender said this of it.</summary>
+    Unmark,
 
     /// <summary>The target's content goes and its place stays.</summary>
     Delete,

@@ -8,6 +8,7 @@ namespace Parley.Domain.Conversations;
 /// <param name="Numbers">JSON as given.</param>
 /// <param name="Callback">JSON object as given.</param>
 /// <param name="CreatedAt">Microseconds since the Unix epoch, as the other times.</param>
+/// <param name="CreatedBy">The user that created it; null for the application.</param>
 /// <param name="ExpiresAt">When it will be deleted if nobody joins or is invited before.</param>
 /// <param name="LastEventId">The id of the latest event; 0 before the first. The API calls it the sequence number.</param>
 /// <param name="ActiveMembers">How many are invited or joined.</param>
@@ -24,6 +25,7 @@ public sealed record Conversation(
     string? Numbers,
     string? Callback,
     long CreatedAt,
+    string? CreatedBy = null,
     long? UpdatedAt = null,
     long? ExpiresAt = null,
     long LastEventId = 0,

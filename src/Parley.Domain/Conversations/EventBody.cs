@@ -86,6 +86,19 @@ public static class EventBody
         return Text(body);
     }
 
+    public static string ConversationDeleted(Conversation conversation, long now)
+    {
+        var body = new JsonObject { ["id"] = conversation.Id, ["name"] = conversation.Name };
+        AddLooks(body, conversation);
+        body["state"] = "DELETED";
+        body["timestamp"] = new JsonObject
+        {
+            ["created"] = Moment.ToIso(conversation.CreatedAt),
+            ["destroyed"] = Moment.ToIso(now),
+        };
+        return Text(body);
+    }
+
     public static string About(long eventId) => $$"""{"event_id":{{eventId}}}""";
 
     private const string NoAudio =

@@ -5,10 +5,12 @@ namespace Parley.Domain.Conversations;
 /// <summary>A send, checked for its form.</summary>
 /// <param name="Body">JSON object.</param>
 /// <param name="Target">The event that it is about: of receipts, updates and reactions.</param>
-/// <param name="Text">The new text of an update.</param>
+/// <param name="Text">The new text of an update, or the reaction.</param>
+/// <param name="Removes">The reaction is taken back.</param>
 /// <param name="Key">From the caller: a repeated send with the same key is the same send.</param>
 public sealed record SendEvent(
-    string Type, string? From, string? To, string Body, long? Target = null, string? Text = null, string? Key = null);
+    string Type, string? From, string? To, string Body, long? Target = null, string? Text = null, string? Key = null,
+    bool Removes = false);
 
 /// <summary>Who sends: a member with its user, or the application itself.</summary>
 public sealed record Sender(Member Member, User User);
@@ -36,7 +38,7 @@ public static class EventRules
             return Mark(conversation, sender, draft, kind, target);
         if (EventTypes.IsUpdate(command.Type))
             return Replace(conversation, sender, draft, command.Text!, target!, now);
-        return new Append(conversation, draft);
+        return command.Type == EventTypes.Reaction ? React(conversation, sender, draft, command) : new Append(conversation, draft);
     }
 
     /// <summary>Whether the rule for a send looks at its target, and not only whether that exists.</summary>
@@ -85,8 +87,20 @@ public static class EventRules
             return Problems.EventPermissionDenied("A member does not mark its own events as seen.");
         // Each member says each thing of an event once, on however many devices.
         return new Append(
-            conversation, draft with { Key = $"r:{kind}:{draft.Target}:{sender.Member.Id}", Effect = TargetEffect.Receipt });
+            conversation,
+            draft with { Key = $"r:{kind}:{draft.Target}:{sender.Member.Id}", Mark = kind, Effect = TargetEffect.Receipt });
     }
+
+    private static Outcome<Append> React(Conversation conversation, Sender? sender, EventDraft draft, SendEvent command) =>
+        sender is null
+            ? Problems.EventPermissionDenied("A reaction comes from a member: name it in from.")
+            : new Append(
+                conversation,
+                draft with
+                {
+                    Mark = ReceiptKinds.ReactionPrefix + command.Text,
+                    Effect = command.Removes ? TargetEffect.Unmark : TargetEffect.Receipt,
+                });
 
     private static Outcome<Append> Replace(
         Conversation conversation, Sender? sender, EventDraft draft, string text, Event target, long now)

@@ -68,6 +68,9 @@ public static class ReceiptKinds
     public const string Seen = "seen";
     public const string Delivered = "delivered";
 
+    /// <summary>Before the reaction itself: reactions are noted as receipts are.</summary>
+    public const string ReactionPrefix = "reaction:";
+
     /// <summary>Kind of receipt, and the name of its map in an event's <c>state</c>.</summary>
     public static readonly IReadOnlyList<(string Kind, string Map)> All =
     [

@@ -70,9 +70,9 @@ public sealed record Membership(Member Member, Conversation Conversation, int Un
 
 /// <summary>Which of a user's memberships a list shows.</summary>
 /// <param name="State">Null for the active ones.</param>
-/// <param name="CreatedFrom">Of the conversation, in microseconds since the Unix epoch.</param>
+/// <param name="CreatedFrom">Of the conversation, in microseconds since the Unix epoch, as <paramref name="CreatedTo"/>.</param>
 /// <param name="BySortKey">Ordered by <c>custom_sort_key</c> instead of by creation.</param>
-public sealed record MembershipFilter(MemberState? State, long? CreatedFrom, bool BySortKey);
+public sealed record MembershipFilter(MemberState? State, long? CreatedFrom, long? CreatedTo, bool BySortKey);
 
 /// <summary>How far a user may be shown a conversation: after <paramref name="After"/>, up to <paramref name="Last"/>.</summary>
 public readonly record struct Reach(string ConversationId, long After, long Last, bool IsActive);

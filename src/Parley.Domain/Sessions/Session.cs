@@ -14,7 +14,23 @@ public sealed record Session(
     string Connection,
     SessionToken Token,
     long CreatedAt,
-    long AliveUntil);
+    long AliveUntil)
+{
+    /// <summary>How far its client has been shown each conversation, as <see cref="Positions"/> writes it.</summary>
+    public string Positions { get; init; } = "";
+
+    /// <summary>What the client told of itself at its first connection, and does not repeat when it resumes.</summary>
+    public SessionClient Client { get; init; } = SessionClient.Unknown;
+}
+
+/// <param name="Name">As <c>@vonage/client-sdk</c>; empty for clients that do not say it.</param>
+/// <param name="Acknowledges">It acknowledges every event, so that what was lost on the way is known.</param>
+public sealed record SessionClient(string Name, bool Acknowledges)
+{
+    public const string VonageClientSdk = "@vonage/client-sdk";
+
+    public static readonly SessionClient Unknown = new("", false);
+}
 
 /// <summary>What a session must remember of the token that keeps it alive, so that it can be checked again.</summary>
 /// <param name="Id">The <c>jti</c>.</param>

@@ -45,6 +45,8 @@ internal static class Capabilities
         // The site says at most 744 hours, the SDKs' own checks say 9,000: the wider one lets every client work.
         capability.Integer("conversations_ttl", 0, 9_000);
         capability.Integer("leg_persistence_time", 0, 31);
+        if (name == "rtc")
+            capability.OneOf("conversations", "open", "members-only");
         if (name == "voice")
             capability.OneOf("region", Regions);
         if (capability.Nested("webhooks") is not { } webhooks)

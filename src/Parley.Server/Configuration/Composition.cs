@@ -3,8 +3,11 @@ using Parley.Domain;
 using Parley.Server.Accounts;
 using Parley.Server.Applications;
 using Parley.Server.Auth;
+using Parley.Server.Conversations;
+using Parley.Server.Events;
 using Parley.Server.Hal;
 using Parley.Server.Http;
+using Parley.Server.Members;
 using Parley.Server.Realtime;
 using Parley.Server.Revocations;
 using Parley.Server.Sessions;
@@ -72,6 +75,13 @@ internal static class Composition
         services.AddSingleton<SecretOperations>();
         services.AddSingleton<SessionOperations>();
         services.AddSingleton<UserOperations>();
+        services.AddSingleton<ConversationAccess>();
+        services.AddSingleton<ConversationOperations>();
+        services.AddSingleton<MemberOperations>();
+        services.AddSingleton<Departure>();
+        services.AddSingleton<EventOperations>();
+        services.AddSingleton<Senders>();
+        services.AddHostedService<ConversationExpiry>();
         services.AddSingleton<Cursors>();
     }
 
@@ -83,12 +93,27 @@ internal static class Composition
         services.AddSingleton<TokenInspectionApi>();
         services.AddSingleton<UsersApi>();
         services.AddSingleton<SessionsApi>();
+        services.AddSingleton<ConversationsApi>();
+        services.AddSingleton<MembersApi>();
+        services.AddSingleton<EventsApi>();
         services.AddSingleton<ClientServicesApi>();
+    }
+
+    public static void AddRealtime(this IServiceCollection services)
+    {
+        services.AddSingleton<ConversationCache>();
+        services.AddSingleton<ConversationLog>();
+        services.AddSingleton<Decisions>();
+        services.AddSingleton<AppendSignals>();
+        services.AddHostedService(provider => provider.GetRequiredService<AppendSignals>());
+        services.AddSingleton<Feeds>();
+        services.AddHostedService(provider => provider.GetRequiredService<Feeds>());
     }
 
     public static void AddSockets(this IServiceCollection services)
     {
         services.AddSingleton<Strangers>();
+        services.AddSingleton<Replays>();
         services.AddSingleton<LocalSessions>();
         services.AddHostedService(provider => provider.GetRequiredService<LocalSessions>());
         services.AddSingleton<SessionHandler>();

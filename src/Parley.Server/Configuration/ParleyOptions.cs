@@ -31,4 +31,5 @@ internal sealed record ParleyOptions
     public required int MaximumSessionsPerUser { get; init; }
     public required int MaximumStrangersPerAddress { get; init; }
     public required IReadOnlyList<string> SocketOrigins { get; init; }
+    public required int MaximumMembers { get; init; }
 }

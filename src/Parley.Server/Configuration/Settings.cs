@@ -70,11 +70,14 @@ internal static class Settings
     public static readonly Setting SocketOrigins = new("Sessions:AllowedOrigins", "*",
         "Origins whose pages may open sockets, separated by spaces; `*` is every origin.");
 
+    public static readonly Setting MaximumMembers = new("Conversations:MaximumMembers", "3000",
+        "Members, invited and joined, that a conversation may have.", Number(1, 100_000));
+
     public static readonly IReadOnlyList<Setting> All =
     [
         ApiKey, ApiSecret, DataDirectory, StorageProvider, ConnectionString, SignalsProvider, PublicUrl, CorsOrigins,
         ClockSkew, LongLifetime, TokenCacheSize, SessionTimeToLive, SessionExpiryGrace, MaximumSessionsPerUser,
-        MaximumStrangersPerAddress, SocketOrigins,
+        MaximumStrangersPerAddress, SocketOrigins, MaximumMembers,
     ];
 
     private static Func<string, string?> OneOf(params string[] values) => text =>

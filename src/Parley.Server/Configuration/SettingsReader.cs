@@ -45,6 +45,7 @@ internal static class SettingsReader
         MaximumSessionsPerUser = Number(section, Settings.MaximumSessionsPerUser),
         MaximumStrangersPerAddress = Number(section, Settings.MaximumStrangersPerAddress),
         SocketOrigins = Words(section, Settings.SocketOrigins),
+        MaximumMembers = Number(section, Settings.MaximumMembers),
     };
 
     private static string? Text(IConfigurationSection section, Setting setting) =>

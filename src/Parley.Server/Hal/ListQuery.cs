@@ -79,7 +79,7 @@ internal sealed class ListQuery
         return new Link(href.ToString());
     }
 
-    private static string Lower(SortOrder order) => order == SortOrder.Ascending ? "asc" : "desc";
+    public static string Lower(SortOrder order) => order == SortOrder.Ascending ? "asc" : "desc";
 
     private static int PageSize(string? text, List<InvalidParameter> broken)
     {

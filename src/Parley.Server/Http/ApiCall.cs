@@ -2,6 +2,7 @@ using System.Text.Json;
 using Parley.Domain;
 using Parley.Domain.Applications;
 using Parley.Server.Auth;
+using Parley.Server.Hal;
 
 namespace Parley.Server.Http;
 
@@ -31,6 +32,13 @@ internal sealed class ApiCall(HttpContext http, ApiVersion version, string prefi
 
     /// <summary>An absolute link to a path below this call's version prefix.</summary>
     public string Href(string path) => $"{baseUrl}{prefix}{path}";
+
+    /// <summary>Tells of the next page in a header, RFC 8288, where the body has no place for it.</summary>
+    public void LinkToNext(Link? next)
+    {
+        if (next is not null)
+            Http.Response.Headers.Link = $"<{next.Href}>; rel=\"next\"";
+    }
 
     /// <summary>The body as a JSON object; an empty body is an empty object.</summary>
     public async Task<Outcome<JsonElement>> ReadObject()

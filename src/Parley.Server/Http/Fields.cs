@@ -58,6 +58,28 @@ internal sealed class Fields
             ? text : Broke<string>(name, "must be a valid uri");
     }
 
+    /// <summary>A field <c>url</c> that must be there.</summary>
+    public void RequiredUrl(int maximumLength)
+    {
+        if (Url("url", maximumLength) is null && !Has("url"))
+            Refuse("url", "is required");
+    }
+
+    /// <summary>A text without control characters.</summary>
+    public string? Name(string name, int maximumLength)
+    {
+        var text = Text(name, maximumLength);
+        return text is null || !text.Any(char.IsControl) ? text : Broke<string>(name, "must not contain control characters");
+    }
+
+    /// <summary>A field that null clears.</summary>
+    public Change<string?> Clearable(string name, Func<string, string?> read)
+    {
+        if (!Has(name))
+            return default;
+        return IsNull(name) ? new Change<string?>(true, null) : new Change<string?>(true, read(name));
+    }
+
     public string? OneOf(string name, params ReadOnlySpan<string> allowed)
     {
         if (Text(name, 100) is not { } text)

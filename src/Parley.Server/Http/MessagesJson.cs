@@ -3,7 +3,9 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Parley.Server.Accounts;
 using Parley.Server.Applications;
+using Parley.Server.Conversations;
 using Parley.Server.Hal;
+using Parley.Server.Members;
 using Parley.Server.Revocations;
 using Parley.Server.Sessions;
 using Parley.Server.Users;
@@ -30,6 +32,18 @@ namespace Parley.Server.Http;
 [JsonSerializable(typeof(PageMessage<SessionList>))]
 [JsonSerializable(typeof(PageMessage<DataOf<SessionList>>))]
 [JsonSerializable(typeof(SessionRefreshedMessage))]
+[JsonSerializable(typeof(ConversationMessage))]
+[JsonSerializable(typeof(OldConversationMessage))]
+[JsonSerializable(typeof(OldConversationPage))]
+[JsonSerializable(typeof(IReadOnlyList<OldMembershipItem>))]
+[JsonSerializable(typeof(PageMessage<ConversationList>))]
+[JsonSerializable(typeof(PageMessage<DataOf<ConversationList>>))]
+[JsonSerializable(typeof(MemberMessage))]
+[JsonSerializable(typeof(OldMemberMessage))]
+[JsonSerializable(typeof(IReadOnlyList<OldMemberMessage>))]
+[JsonSerializable(typeof(PageMessage<MemberList>))]
+[JsonSerializable(typeof(PageMessage<DataOf<FlatMemberList>>))]
+[JsonSerializable(typeof(PageLinks))]
 [JsonSerializable(typeof(RawJson))]
 internal sealed partial class MessagesJson : JsonSerializerContext
 {

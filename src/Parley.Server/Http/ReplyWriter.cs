@@ -12,6 +12,8 @@ internal static class ReplyWriter
         if (reply.Problem is { } problem)
             return ErrorWriter.Write(http, version, problem);
         http.Response.StatusCode = reply.Status;
+        if (reply.Writer is { } writeBody)
+            return WriteJson(http, writeBody);
         return reply.Body is null
             ? Task.CompletedTask
             : WriteJson(http, writer => JsonSerializer.Serialize(writer, reply.Body, reply.BodyType!));

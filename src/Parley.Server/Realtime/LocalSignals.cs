@@ -9,10 +9,12 @@ internal sealed class LocalSignals : ISignals
 
     public bool Connected => true;
 
-    public Task Publish(Signal signal, CancellationToken cancel)
+    public bool ReachesOthers => false;
+
+    public Task<bool> TryPublish(Signal signal, CancellationToken cancel)
     {
         Raise(signal);
-        return Task.CompletedTask;
+        return Task.FromResult(true);
     }
 
     public void Subscribe(Action<Signal?> handler) => _handlers = [.. _handlers, handler];

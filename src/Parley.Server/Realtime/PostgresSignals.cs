@@ -23,7 +23,9 @@ internal sealed partial class PostgresSignals(NpgsqlDataSource source, TimeProvi
 
     public void Subscribe(Action<Signal?> handler) => _local.Subscribe(handler);
 
-    public async Task Publish(Signal signal, CancellationToken cancel)
+    public bool ReachesOthers => true;
+
+    public async Task<bool> TryPublish(Signal signal, CancellationToken cancel)
     {
         _local.Raise(signal);
         try
@@ -33,11 +35,13 @@ internal sealed partial class PostgresSignals(NpgsqlDataSource source, TimeProvi
             command.Parameters.AddWithValue("channel", Channel);
             command.Parameters.AddWithValue("payload", payload);
             await command.ExecuteNonQueryAsync(cancel);
+            return true;
         }
         catch (NpgsqlException failure)
         {
             // The change itself is stored. Other nodes read it again when their cached copy is no longer fresh.
             LogNotPublished(log, failure, signal.Kind);
+            return false;
         }
     }
 
@@ -98,6 +102,7 @@ internal sealed partial class PostgresSignals(NpgsqlDataSource source, TimeProvi
 
     internal sealed record Envelope(string Node, Signal Signal);
 
+    [JsonSourceGenerationOptions(DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault)]
     [JsonSerializable(typeof(Envelope))]
     internal sealed partial class SignalsJson : JsonSerializerContext;
 

@@ -23,24 +23,31 @@ internal sealed partial class LocalSessions : BackgroundService
     /// <summary>How often connected sessions are kept alive in the store.</summary>
     public static readonly TimeSpan KeepInterval = TimeSpan.FromMinutes(5);
 
+    /// <summary>How often the places of sessions are stored: after a crash, a client may be shown so much again.</summary>
+    private static readonly TimeSpan PlaceInterval = TimeSpan.FromSeconds(10);
+
     private const int ChunkSize = 500;
     private static readonly TimeSpan Tick = TimeSpan.FromSeconds(1);
 
     private readonly ConcurrentDictionary<(string ApplicationId, string Id), LiveSession> _sessions = new();
+    private readonly ConcurrentDictionary<(string ApplicationId, string UserId), LiveSession[]> _byUser = new();
     private readonly ConcurrentDictionary<LiveSession, Task> _releases = new();
     private readonly Strangers _strangers;
+    private readonly Replays _replays;
     private readonly IStore _store;
     private readonly Auth.Directory _directory;
     private readonly ParleyOptions _options;
     private readonly TimeProvider _time;
     private readonly ILogger<LocalSessions> _log;
     private long _signalsHeard;
+    private long _generation;
 
     public LocalSessions(
-        IStore store, ISignals signals, Auth.Directory directory, Strangers strangers, ParleyMetrics metrics,
+        IStore store, ISignals signals, Auth.Directory directory, Strangers strangers, Replays replays, ParleyMetrics metrics,
         ParleyOptions options, TimeProvider time, ILogger<LocalSessions> log)
     {
-        (_store, _directory, _strangers, _options, _time, _log) = (store, directory, strangers, options, time, log);
+        (_store, _directory, _strangers, _replays, _options, _time, _log) =
+            (store, directory, strangers, replays, options, time, log);
         signals.Subscribe(Hear);
         metrics.ObserveSessions(() => _sessions.Count);
     }
@@ -48,13 +55,32 @@ internal sealed partial class LocalSessions : BackgroundService
     /// <summary>Tells whether a signal came between two moments.</summary>
     public long SignalsHeard => Interlocked.Read(ref _signalsHeard);
 
+    public bool IsEmpty => _sessions.IsEmpty;
+
+    /// <summary>Another number whenever a session came or went.</summary>
+    public long Generation => Interlocked.Read(ref _generation);
+
+    public IReadOnlyList<LiveSession> OfUser(string applicationId, string userId) =>
+        _byUser.TryGetValue((applicationId, userId), out var sessions) ? sessions : [];
+
+    /// <summary>Has every session look into the log, when signals may have been missed.</summary>
+    public void CatchUpAll()
+    {
+        foreach (var live in _sessions.Values)
+            _ = Task.Run(() => Guard(() => _replays.CatchUp(live)));
+    }
+
     /// <summary>Takes a session in. A socket that had it before is told that it has it no longer.</summary>
     public LiveSession Add(Session session, Socket socket)
     {
-        var live = new LiveSession(session, socket);
+        // The text of the places is not kept beside the places.
+        var live = new LiveSession(session with { Positions = "" }, socket, _replays.Start);
         var key = (session.ApplicationId, session.Id);
         _sessions.TryGetValue(key, out var before);
+        live.Begin(before is null ? Positions.Read(session.Positions) : before.Received());
         _sessions[key] = live;
+        _byUser.AddOrUpdate((session.ApplicationId, session.UserId), [live], (_, others) => [.. others.Where(other => other != before), live]);
+        Interlocked.Increment(ref _generation);
         if (before is not null && before.Socket != socket)
             Terminate(before);
         return live;
@@ -65,7 +91,7 @@ internal sealed partial class LocalSessions : BackgroundService
     {
         if (!Remove(live))
             return;
-        var release = Release([live.Session]);
+        var release = Release([live.Stored()]);
         _releases[live] = release;
         await release;
         _releases.TryRemove(live, out _);
@@ -78,29 +104,47 @@ internal sealed partial class LocalSessions : BackgroundService
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         await base.StopAsync(cancellationToken);
-        foreach (var chunk in _sessions.Values.Where(Remove).Select(live => live.Session).Chunk(ChunkSize))
+        foreach (var chunk in _sessions.Values.Where(Remove).Select(live => live.Stored()).Chunk(ChunkSize))
             await Release(chunk);
         await Task.WhenAll(_releases.Values);
     }
 
     /// <summary>Forgets a session that was ended by its own client.</summary>
-    public bool Remove(LiveSession live) =>
-        _sessions.TryRemove(new KeyValuePair<(string, string), LiveSession>((live.Session.ApplicationId, live.Session.Id), live));
+    public bool Remove(LiveSession live)
+    {
+        var session = live.Session;
+        if (!_sessions.TryRemove(new KeyValuePair<(string, string), LiveSession>((session.ApplicationId, session.Id), live)))
+            return false;
+        var user = (session.ApplicationId, session.UserId);
+        _byUser.AddOrUpdate(user, [], (_, all) => [.. all.Where(other => other != live)]);
+        if (_byUser.TryGetValue(user, out var rest) && rest.Length == 0)
+            _byUser.TryRemove(new KeyValuePair<(string, string), LiveSession[]>(user, rest));
+        Interlocked.Increment(ref _generation);
+        return true;
+    }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(Tick, _time);
         var keptAt = _time.GetTimestamp();
+        var placedAt = keptAt;
         try
         {
             while (await timer.WaitForNextTickAsync(stoppingToken))
             {
                 EndExpired();
                 _strangers.Expire();
-                if (_time.GetElapsedTime(keptAt) < KeepInterval)
-                    continue;
-                keptAt = _time.GetTimestamp();
-                await Keep(stoppingToken);
+                if (_time.GetElapsedTime(keptAt) >= KeepInterval)
+                {
+                    keptAt = placedAt = _time.GetTimestamp();
+                    await Keep(_sessions.Values.Select(live => live.Stored()), stoppingToken);
+                    await DeleteDead(stoppingToken);
+                }
+                else if (_time.GetElapsedTime(placedAt) >= PlaceInterval)
+                {
+                    placedAt = _time.GetTimestamp();
+                    await Keep(_sessions.Values.Select(live => live.Moved()).OfType<Session>(), stoppingToken);
+                }
             }
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
@@ -143,20 +187,30 @@ internal sealed partial class LocalSessions : BackgroundService
         }
     }
 
-    private async Task Keep(CancellationToken cancel)
+    private async Task Keep(IEnumerable<Session> sessions, CancellationToken cancel)
     {
         try
         {
-            var now = Moment.Now(_time);
-            var until = now + (long)(_options.SessionTimeToLive + KeepInterval).TotalMicroseconds;
-            foreach (var chunk in _sessions.Values.Select(live => live.Session).Chunk(ChunkSize))
+            var until = Moment.Now(_time) + (long)(_options.SessionTimeToLive + KeepInterval).TotalMicroseconds;
+            foreach (var chunk in sessions.Chunk(ChunkSize))
                 await _store.KeepSessions(chunk, until, cancel);
-            await _store.DeleteDeadSessions(now, cancel);
         }
         catch (StoreException failure)
         {
             // Kept again at the next interval, long before the time to live is over.
             LogNotKept(_log, failure, _sessions.Count);
+        }
+    }
+
+    private async Task DeleteDead(CancellationToken cancel)
+    {
+        try
+        {
+            await _store.DeleteDeadSessions(Moment.Now(_time), cancel);
+        }
+        catch (StoreException failure)
+        {
+            LogNotDeleted(_log, failure);
         }
     }
 
@@ -208,7 +262,7 @@ internal sealed partial class LocalSessions : BackgroundService
         }
         else if (stored.Token != live.Session.Token)
         {
-            live.Session = stored;
+            live.Session = stored with { Positions = "" };
             live.ToldOfExpiry = false;
         }
     }
@@ -247,6 +301,9 @@ internal sealed partial class LocalSessions : BackgroundService
 
     [LoggerMessage(LogLevel.Warning, "{Count} sessions could not be kept alive in the store")]
     private static partial void LogNotKept(ILogger log, Exception failure, int count);
+
+    [LoggerMessage(LogLevel.Warning, "Dead sessions could not be deleted; tried again at the next interval")]
+    private static partial void LogNotDeleted(ILogger log, Exception failure);
 
     [LoggerMessage(LogLevel.Warning, "A session could not be checked again")]
     private static partial void LogNotChecked(ILogger log, Exception failure);

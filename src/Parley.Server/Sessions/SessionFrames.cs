@@ -1,7 +1,6 @@
 using System.Text.Json.Serialization;
 using Parley.Domain;
-using Parley.Domain.Sessions;
-using Parley.Domain.Users;
+using Parley.Server.Http;
 using Parley.SocketIO;
 
 namespace Parley.Server.Sessions;
@@ -27,11 +26,6 @@ internal static class SessionEvents
 /// </summary>
 internal static class SessionFrames
 {
-    public static void Success(Socket socket, Session session, User user, string apiKey, string? rid) => socket.Emit(
-        SessionEvents.Success,
-        new SessionEnvelope<SessionBody>(rid, null, null, null, new SessionBody(session.Id, user.Id, user.Name, apiKey)),
-        SessionJson.Default.SessionEnvelopeSessionBody);
-
     public static void Say(Socket socket, string name, string? rid) => socket.Emit(
         name, new SessionEnvelope<EmptyBody>(rid, null, null, null, new EmptyBody()), SessionJson.Default.SessionEnvelopeEmptyBody);
 
@@ -53,7 +47,9 @@ internal static class SessionFrames
 /// <param name="Rid">The <c>tid</c> of the request that this answers.</param>
 internal sealed record SessionEnvelope<T>(string? Rid, string? Code, string? Description, string? Reason, T Body);
 
-internal sealed record SessionBody(string Id, string UserId, string Name, string ApiKey);
+/// <param name="PendingEvents">What was missed, in order; each with its type.</param>
+internal sealed record SessionBody(
+    string Id, string UserId, string Name, string ApiKey, IReadOnlyList<RawJson>? PendingEvents = null);
 
 internal sealed record EmptyBody;
 

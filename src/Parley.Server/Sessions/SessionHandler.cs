@@ -1,5 +1,7 @@
 using System.Text.Json;
 using Parley.Domain;
+using Parley.Domain.Sessions;
+using Parley.Server.Realtime;
 using Parley.SocketIO;
 
 namespace Parley.Server.Sessions;
@@ -9,8 +11,8 @@ namespace Parley.Server.Sessions;
 /// into a time-out, when the handshake itself is refused.
 /// </summary>
 internal sealed partial class SessionHandler(
-    SessionOperations operations, LocalSessions local, Strangers strangers, Auth.Directory directory,
-    ILogger<SessionHandler> log) : SocketIOHandler
+    SessionOperations operations, LocalSessions local, Replays replays, Feeds feeds, Strangers strangers,
+    Auth.Directory directory, ILogger<SessionHandler> log) : SocketIOHandler
 {
     private const int Stripes = 64;
 
@@ -55,6 +57,12 @@ internal sealed partial class SessionHandler(
         }
     }
 
+    public override ValueTask OnAckAsync(Socket socket, long ackId, SocketArguments arguments)
+    {
+        (socket.State as LiveSession)?.Acknowledge(ackId);
+        return default;
+    }
+
     public override async ValueTask OnDisconnectedAsync(Socket socket, DisconnectReason reason)
     {
         if (socket.Connection.State is Arrival arrival)
@@ -90,8 +98,11 @@ internal sealed partial class SessionHandler(
     private async Task LogInAlone(Socket socket, string? token, string? resume, string? rid)
     {
         var heard = local.SignalsHeard;
-        var login = await Guard(() => operations.LogIn(token, resume, socket.Id, CancellationToken.None));
-        if (socket.Connection.State is Arrival arrival)
+        var delivered = feeds.Delivered;
+        var arrival = socket.Connection.State as Arrival;
+        var login = await Guard(() => operations.LogIn(
+            token, resume, socket.Id, arrival?.Client ?? SessionClient.Unknown, CancellationToken.None));
+        if (arrival is not null)
             strangers.Forget(arrival.Stranger);
         // One login for each connection; and the session knows what to check without the token.
         socket.Connection.State = null;
@@ -102,16 +113,33 @@ internal sealed partial class SessionHandler(
             return;
         }
 
-        var (session, user) = login.Value;
+        var session = login.Value.Session;
         var live = local.Add(session, socket);
         socket.State = live;
-        var application = await directory.Application(session.ApplicationId);
-        SessionFrames.Success(socket, session, user, application?.Application.ApiKey ?? "", rid);
+        // An event that was delivered between the reading of the places and the Add went past this session.
+        if (login.Value.IsResumed || feeds.Delivered != delivered)
+            await replays.CatchUp(live);
+        await Welcome(live, login.Value, arrival, rid);
         // What was signalled between the check of the token and the Add found no session here to end.
         if (local.SignalsHeard != heard)
             await local.Verify(live);
         if (!socket.IsConnected)
             await local.Release(live);
+    }
+
+    /// <summary>
+    /// The answer to the login, with the first of what was missed; the rest follows. Older clients look for nothing in
+    /// the answer and get all of it afterwards.
+    /// </summary>
+    private async Task Welcome(LiveSession live, Login login, Arrival? arrival, string? rid)
+    {
+        var application = await directory.Application(login.Session.ApplicationId);
+        var welcome = new SessionSuccess(login.Session, login.User, application?.Application.ApiKey ?? "", rid);
+        if (login.IsResumed && arrival is { LogsInByMessage: false })
+            await welcome.SendWithPending(live, replays);
+        else
+            welcome.Send(live.Socket);
+        live.Open();
     }
 
     private static void Refuse(Socket socket, Problem problem, string? rid)

@@ -20,31 +20,39 @@ internal sealed class SessionOperations(
     /// Logs a socket in. With the id of a session that is still alive the socket goes on with it; with one that is gone
     /// it gets a new one. Another user's session is refused.
     /// </summary>
-    public async Task<Outcome<(Session Session, User User)>> LogIn(
-        string? token, string? resume, string connection, CancellationToken cancel)
+    public async Task<Outcome<Login>> LogIn(
+        string? token, string? resume, string connection, SessionClient client, CancellationToken cancel)
     {
         var caller = await Authenticate(token);
         if (!caller.Succeeded)
             return caller.Problem!;
         var user = caller.Value.User!;
-        var session = NewSession(caller.Value, connection);
+        var session = NewSession(caller.Value, connection) with { Client = client };
         // PostgreSQL takes no text with NUL.
-        if (resume is { Length: > 0 and <= 100 } && !resume.Contains('\0', StringComparison.Ordinal))
+        if (resume is { Length: > 0 and <= 100 } && !resume.Contains('\0', StringComparison.Ordinal)
+            && await store.GetSession(session.ApplicationId, resume, cancel) is { } stored)
         {
-            var resumed = session with { Id = resume };
+            if (stored.UserId != user.Id)
+                return Problems.ForeignSession;
+            // Where it was, and what its client said of itself at the first time.
+            var resumed = session with { Id = resume, Positions = stored.Positions, Client = stored.Client };
             if (await store.TakeSession(resumed, Moment.Now(time), cancel))
             {
                 await Announce(resumed);
-                return (resumed, user);
+                return new Login(resumed, user, IsResumed: true);
             }
-
-            if (await store.GetSession(session.ApplicationId, resume, cancel) is { } other && other.UserId != user.Id)
-                return Problems.ForeignSession;
         }
 
+        // A new session begins behind everything that there is.
+        var reach = await store.ListReach(session.ApplicationId, session.UserId, cancel);
+        session = session with
+        {
+            Positions = Positions.Write(
+                reach.Where(r => r.IsActive).Select(r => KeyValuePair.Create(Positions.Key(r.ConversationId), r.Last))),
+        };
         return await store.AddSession(session, options.MaximumSessionsPerUser, cancel) switch
         {
-            true => (session, user),
+            true => new Login(session, user, IsResumed: false),
             false => Problems.MaximumSessions,
             null => Problems.UnknownSubject.Because("The user was deleted."),
         };
@@ -118,3 +126,5 @@ internal sealed class SessionOperations(
     private Task Announce(Session session) => signals.Publish(
         new Signal(SignalKind.SessionChanged, session.ApplicationId, session.Id), CancellationToken.None);
 }
+
+internal sealed record Login(Session Session, User User, bool IsResumed);

@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Primitives;
+using Parley.Domain.Sessions;
 using Parley.Server.Configuration;
 using Parley.Server.Http;
 using Parley.SocketIO;
@@ -51,7 +53,16 @@ internal sealed class SessionSockets : IDisposable
 
         connecting.State = new Arrival(
             QueryToken.Take(http), connecting.Query.TryGetValue("session_id", out var resume) ? (string?)resume : null,
-            http.Request.Path.StartsWithSegments(OlderPath, StringComparison.Ordinal), stranger);
+            http.Request.Path.StartsWithSegments(OlderPath, StringComparison.Ordinal), Client(connecting.Query), stranger);
         return default;
+    }
+
+    private static SessionClient Client(IReadOnlyDictionary<string, StringValues> query)
+    {
+        var name = (string?)query.GetValueOrDefault("SDK_name") ?? "";
+        // Stored with the session; names that are longer, or that PostgreSQL cannot store, are nobody's.
+        return new SessionClient(
+            name.Length > 100 || name.Contains('\0', StringComparison.Ordinal) ? "" : name,
+            (string?)query.GetValueOrDefault("acknowledge_events") == "true");
     }
 }

@@ -26,7 +26,7 @@ internal sealed class Migrator(SqlDialect dialect)
         return true;
     }
 
-    private static void RefuseNewer(UpgradeEngine engine)
+    private void RefuseNewer(UpgradeEngine engine)
     {
         // Scripts that were run and are not ours were run by a later program.
         var known = Scripts().Select(script => script.Name).ToHashSet(StringComparer.Ordinal);
@@ -37,12 +37,16 @@ internal sealed class Migrator(SqlDialect dialect)
                 "Nothing was changed. Start the version that wrote it, or a later one.");
     }
 
-    private static IEnumerable<SqlScript> Scripts()
+    private IEnumerable<SqlScript> Scripts()
     {
         var assembly = Assembly.GetExecutingAssembly();
         return assembly.GetManifestResourceNames()
-            .Where(name => name.StartsWith(Prefix, StringComparison.Ordinal))
+            .Where(name => name.StartsWith(Prefix, StringComparison.Ordinal) && IsForEngine(name))
             .Order(StringComparer.Ordinal)
             .Select(name => SqlScript.FromStream(name[Prefix.Length..], assembly.GetManifestResourceStream(name)!));
     }
+
+    /// <summary>A script for one engine only says so: <c>0004_search.sqlite.sql</c>.</summary>
+    private bool IsForEngine(string name) =>
+        name[Prefix.Length..].Split('.') is not [_, var engine, _] || engine == dialect.Name;
 }

@@ -37,6 +37,48 @@ internal sealed class PostgresDialect(NpgsqlDataSource source) : SqlDialect
     public override bool IsForeignKeyViolation(DbException exception) =>
         exception is PostgresException { SqlState: PostgresErrorCodes.ForeignKeyViolation };
 
+    // Classes 21 to 23: cardinality, data, integrity. https://www.postgresql.org/docs/current/errcodes-appendix.html
+    protected override bool IsRefusal(DbException exception) =>
+        exception is PostgresException { SqlState: ['2', '1' or '2' or '3', ..] };
+
+    public override string ForUpdate => "FOR UPDATE";
+
+    public override string EventsWithWords =>
+        "event_words w JOIN events e ON e.conversation_id = w.conversation_id AND e.id = w.event_id";
+
+    // No language is known: words are compared as they are, in any case.
+    public override string WordsMatch => "w.words @@ plainto_tsquery('simple', @words)";
+
+    public override string AddWords =>
+        "INSERT INTO event_words (conversation_id, event_id, words) VALUES (@conversation, @id, to_tsvector('simple', @words))";
+
+    public override string RemoveWords => "DELETE FROM event_words WHERE conversation_id = @conversation AND event_id = @id";
+
+    public override string SearchFor(string words) => words;
+
+    /// <summary>All rows in one round trip.</summary>
+    public override async Task RunMany(
+        DbConnection connection, DbTransaction transaction, string sql, string[] names, IReadOnlyList<object?[]> rows,
+        Action<DbDataReader>? read)
+    {
+        await using var batch = new NpgsqlBatch((NpgsqlConnection)connection, (NpgsqlTransaction)transaction);
+        foreach (var row in rows)
+        {
+            var command = new NpgsqlBatchCommand(sql);
+            for (var i = 0; i < row.Length; i++)
+                command.Parameters.Add(new NpgsqlParameter(names[i], row[i] ?? DBNull.Value));
+            batch.BatchCommands.Add(command);
+        }
+
+        await using var reader = await batch.ExecuteReaderAsync();
+        do
+        {
+            while (await reader.ReadAsync())
+                read?.Invoke(reader);
+        }
+        while (await reader.NextResultAsync());
+    }
+
     public override Task<T> WithMigrationLock<T>(Func<UpgradeEngineBuilder, T> migrate, CancellationToken cancel) =>
         Guard(async () =>
         {

@@ -28,6 +28,9 @@ internal static class SqlCommands
     public static string? GetStringOrNull(this DbDataReader reader, int column) =>
         reader.IsDBNull(column) ? null : reader.GetString(column);
 
+    public static long? GetInt64OrNull(this DbDataReader reader, int column) =>
+        reader.IsDBNull(column) ? null : reader.GetInt64(column);
+
     private static DbCommand Create(
         DbConnection connection, DbTransaction? transaction, string sql, (string Name, object? Value)[] parameters)
     {

@@ -19,13 +19,38 @@ internal abstract class SqlDialect : IAsyncDisposable
 
     public abstract bool IsForeignKeyViolation(DbException exception);
 
+    /// <summary>Whether the values are to blame and not the state of the engine.</summary>
+    protected abstract bool IsRefusal(DbException exception);
+
+    /// <summary>Ends a SELECT whose rows nobody else may change before the transaction is over.</summary>
+    public abstract string ForUpdate { get; }
+
+    /// <summary>Runs one statement with each row of values, as cheaply as the engine can.</summary>
+    /// <param name="names">Names of the parameters, in the order of the values.</param>
+    /// <param name="read">Called with each row that a SELECT finds.</param>
+    public abstract Task RunMany(
+        DbConnection connection, DbTransaction transaction, string sql, string[] names, IReadOnlyList<object?[]> rows,
+        Action<DbDataReader>? read);
+
+    /// <summary>What a search reads: <c>e</c> is the event. Its condition is <see cref="WordsMatch"/>.</summary>
+    public abstract string EventsWithWords { get; }
+
+    public abstract string WordsMatch { get; }
+
+    /// <summary>The parameter that finds texts with all the words.</summary>
+    public abstract string SearchFor(string words);
+
+    public abstract string AddWords { get; }
+
+    public abstract string RemoveWords { get; }
+
     /// <summary>Runs the migrations while no other node does.</summary>
     public abstract Task<T> WithMigrationLock<T>(Func<UpgradeEngineBuilder, T> migrate, CancellationToken cancel);
 
     public abstract ValueTask DisposeAsync();
 
     /// <summary>Turns an engine's failure into the one exception that the port promises.</summary>
-    protected static async Task<T> Guard<T>(Func<Task<T>> work)
+    protected async Task<T> Guard<T>(Func<Task<T>> work)
     {
         try
         {
@@ -33,7 +58,8 @@ internal abstract class SqlDialect : IAsyncDisposable
         }
         catch (Exception failure) when (failure is DbException or TimeoutException or IOException)
         {
-            throw new StoreException($"The store failed: {failure.Message}", failure);
+            throw new StoreException(
+                $"The store failed: {failure.Message}", failure, failure is DbException refused && IsRefusal(refused));
         }
     }
 }

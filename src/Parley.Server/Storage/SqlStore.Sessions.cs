@@ -8,7 +8,10 @@ namespace Parley.Server.Storage;
 internal sealed partial class SqlStore
 {
     private const string SessionColumns =
-        "application_id, id, user_id, connection, token_id, subject, issued_at, ends_at, key_thumbprint, created_at, alive_until";
+        """
+        application_id, id, user_id, connection, token_id, subject, issued_at, ends_at, key_thumbprint, created_at, alive_until,
+        positions, client, acknowledges
+        """;
 
     public async Task<bool?> AddSession(Session session, int maximum, CancellationToken cancel)
     {
@@ -17,7 +20,8 @@ internal sealed partial class SqlStore
             return await Execute(
                 $"""
                 INSERT INTO sessions ({SessionColumns})
-                SELECT @app, @id, @user, @connection, @token_id, @subject, @issued_at, @ends_at, @key, @created, @alive
+                SELECT @app, @id, @user, @connection, @token_id, @subject, @issued_at, @ends_at, @key, @created, @alive,
+                    @positions, @client, @acknowledges
                 WHERE (SELECT count(*) FROM sessions
                        WHERE application_id = @app AND user_id = @user AND alive_until > @created) < @maximum
                 """,
@@ -51,11 +55,11 @@ internal sealed partial class SqlStore
                     kept += await connection.ExecuteAsync(
                         transaction,
                         """
-                        UPDATE sessions SET alive_until = @alive
+                        UPDATE sessions SET alive_until = @alive, positions = @positions
                         WHERE application_id = @app AND id = @id AND connection = @connection
                         """,
                         cancel, ("alive", aliveUntil), ("app", session.ApplicationId), ("id", session.Id),
-                        ("connection", session.Connection));
+                        ("connection", session.Connection), ("positions", session.Positions));
                 return kept;
             },
             cancel);
@@ -84,11 +88,16 @@ internal sealed partial class SqlStore
         ("app", session.ApplicationId), ("id", session.Id), ("user", session.UserId),
         ("connection", session.Connection), ("token_id", session.Token.Id), ("subject", session.Token.Subject),
         ("issued_at", session.Token.IssuedAt), ("ends_at", session.Token.EndsAt), ("key", session.Token.KeyThumbprint),
-        ("alive", session.AliveUntil),
+        ("alive", session.AliveUntil), ("positions", session.Positions), ("client", session.Client.Name),
+        ("acknowledges", session.Client.Acknowledges ? 1 : 0),
     ];
 
     private static Session ReadSession(DbDataReader row) => new(
         row.GetString(0), row.GetString(1), row.GetString(2), row.GetString(3),
         new SessionToken(row.GetString(4), row.GetString(5), row.GetInt64(6), row.GetInt64(7), row.GetString(8)),
-        row.GetInt64(9), row.GetInt64(10));
+        row.GetInt64(9), row.GetInt64(10))
+    {
+        Positions = row.GetString(11),
+        Client = new SessionClient(row.GetString(12), row.GetInt32(13) != 0),
+    };
 }

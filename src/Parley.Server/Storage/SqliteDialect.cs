@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Runtime.CompilerServices;
 using DbUp;
 using DbUp.Builder;
 using Microsoft.Data.Sqlite;
@@ -12,12 +13,17 @@ internal sealed class SqliteDialect : SqlDialect
     private const string ConnectionSettings =
         "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 4000; PRAGMA foreign_keys = ON;";
 
+    // Result codes of https://www.sqlite.org/rescode.html
+    private const int TooBig = 18;
+    private const int Constraint = 19;
+    private const int Mismatch = 20;
     private const int ConstraintUnique = 2067;
     private const int ConstraintPrimaryKey = 1555;
     private const int ConstraintForeignKey = 787;
 
     private readonly string _connectionString;
     private readonly GroupCommit _writer;
+    private readonly ConditionalWeakTable<DbConnection, Dictionary<string, DbCommand>> _prepared = [];
 
     public SqliteDialect(string file)
     {
@@ -42,6 +48,51 @@ internal sealed class SqliteDialect : SqlDialect
     public override bool IsForeignKeyViolation(DbException exception) =>
         exception is SqliteException { SqliteExtendedErrorCode: ConstraintForeignKey };
 
+    protected override bool IsRefusal(DbException exception) =>
+        exception is SqliteException { SqliteErrorCode: Constraint or TooBig or Mismatch };
+
+    // The one writer has the lock since the transaction began.
+    public override string ForUpdate => "";
+
+    public override string EventsWithWords => "event_words JOIN events e ON e.rowid = event_words.rowid";
+
+    public override string WordsMatch => "event_words MATCH @words";
+
+    public override string AddWords =>
+        "INSERT INTO event_words (rowid, words) SELECT rowid, @words FROM events WHERE conversation_id = @conversation AND id = @id";
+
+    public override string RemoveWords =>
+        "DELETE FROM event_words WHERE rowid = (SELECT rowid FROM events WHERE conversation_id = @conversation AND id = @id)";
+
+    public override string SearchFor(string words) => string.Join(
+        ' ', words.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)
+            .Select(word => $"\"{word.Replace("\"", "\"\"", StringComparison.Ordinal)}\""));
+
+    /// <summary>The statement is prepared once for each connection, and the writer keeps its connection.</summary>
+    public override Task RunMany(
+        DbConnection connection, DbTransaction transaction, string sql, string[] names, IReadOnlyList<object?[]> rows,
+        Action<DbDataReader>? read)
+    {
+        var command = Prepared(connection, sql, names);
+        command.Transaction = transaction;
+        foreach (var row in rows)
+        {
+            for (var i = 0; i < row.Length; i++)
+                command.Parameters[i].Value = row[i] ?? DBNull.Value;
+            if (read is null)
+            {
+                command.ExecuteNonQuery();
+                continue;
+            }
+
+            using var reader = command.ExecuteReader();
+            while (reader.Read())
+                read(reader);
+        }
+
+        return Task.CompletedTask;
+    }
+
     // One process holds the data directory (see DataDirectory), and it migrates before it serves.
     public override Task<T> WithMigrationLock<T>(Func<UpgradeEngineBuilder, T> migrate, CancellationToken cancel) =>
         Guard(() => Task.FromResult(migrate(DeployChanges.To.SqliteDatabase(_connectionString))));
@@ -52,6 +103,19 @@ internal sealed class SqliteDialect : SqlDialect
         await _writer.DisposeAsync();
         using var connection = new SqliteConnection(_connectionString);
         SqliteConnection.ClearPool(connection);
+    }
+
+    private DbCommand Prepared(DbConnection connection, string sql, string[] names)
+    {
+        var commands = _prepared.GetOrCreateValue(connection);
+        if (commands.TryGetValue(sql, out var command))
+            return command;
+        command = connection.CreateCommand();
+        command.CommandText = sql;
+        foreach (var name in names)
+            command.Parameters.Add(new SqliteParameter(name, DBNull.Value));
+        commands.Add(sql, command);
+        return command;
     }
 
     private SqliteConnection Open()

@@ -19,31 +19,13 @@ internal static class UserBody
         var fields = new Fields(body);
         var change = new UserChange
         {
-            Name = Name(fields),
-            DisplayName = Clearable(fields, "display_name", () => fields.Text("display_name", User.MaximumDisplayNameLength)),
-            ImageUrl = Clearable(fields, "image_url", () => fields.Url("image_url", User.MaximumImageUrlLength)),
+            Name = fields.IsNull("name") ? null : fields.Name("name", User.MaximumNameLength),
+            DisplayName = fields.Clearable("display_name", name => fields.Text(name, User.MaximumDisplayNameLength)),
+            ImageUrl = fields.Clearable("image_url", name => fields.Url(name, User.MaximumImageUrlLength)),
             Properties = Properties(fields),
             Channels = Channels(fields),
         };
         return fields.IsValid ? change : Problems.ValidationFail(fields.Broken);
-    }
-
-    private static string? Name(Fields fields)
-    {
-        if (fields.IsNull("name"))
-            return null;
-        var name = fields.Text("name", User.MaximumNameLength);
-        if (name is null || !name.Any(char.IsControl))
-            return name;
-        fields.Refuse("name", "must not contain control characters");
-        return null;
-    }
-
-    private static Change<string?> Clearable(Fields fields, string name, Func<string?> read)
-    {
-        if (!fields.Has(name))
-            return default;
-        return fields.IsNull(name) ? new Change<string?>(true, null) : new Change<string?>(true, read());
     }
 
     private static string? Properties(Fields fields)

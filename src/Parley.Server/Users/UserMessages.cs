@@ -65,10 +65,9 @@ internal static class UserReplies
         switch (call.Version)
         {
             case ApiVersion.V01:
-                if (links.Next is { } next)
-                    call.Http.Response.Headers.Link = $"<{next.Href}>; rel=\"next\"";
-                return Reply.Ok<IReadOnlyList<OldUserMessage>>(
-                    [.. page.Items.Select(user => OldUserMessage.From(user, call))], MessagesJson.Default.IReadOnlyListOldUserMessage);
+                return Reply.Bare<IReadOnlyList<OldUserMessage>>(
+                    call, [.. page.Items.Select(user => OldUserMessage.From(user, call))],
+                    MessagesJson.Default.IReadOnlyListOldUserMessage, links.Next);
             case ApiVersion.V02:
                 return Reply.Ok(
                     new PageMessage<DataOf<UserList>>(

@@ -3,11 +3,12 @@ using Parley.Domain.Applications;
 using Parley.Domain.Listing;
 using Parley.Domain.Users;
 using Parley.Server.Auth;
+using Parley.Server.Members;
 
 namespace Parley.Server.Users;
 
 /// <summary>What can be done with the users of an application.</summary>
-internal sealed class UserOperations(IStore store, ISignals signals, TimeProvider time)
+internal sealed class UserOperations(IStore store, ISignals signals, Departure departure, TimeProvider time)
 {
     public async Task<Outcome<User>> Create(Caller caller, UserChange change, CancellationToken cancel)
     {
@@ -66,6 +67,7 @@ internal sealed class UserOperations(IStore store, ISignals signals, TimeProvide
         var found = await Find(caller, idOrName, cancel);
         if (!found.Succeeded)
             return found.Problem!;
+        await departure.Leave(found.Value, cancel);
         if (!await store.DeleteUser(caller.Application.Id, found.Value.Id, cancel))
             return Problems.UserNotFound;
         await Announce(found.Value);

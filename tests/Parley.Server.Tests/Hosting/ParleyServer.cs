@@ -67,6 +67,7 @@ public sealed class ParleyServer : IAsyncDisposable
             MaximumSessionsPerUser = 50,
             MaximumStrangersPerAddress = 1_000,
             SocketOrigins = ["*"],
+            MaximumMembers = 3_000,
         };
         var app = ServerHost.Build(builder, options, services =>
         {

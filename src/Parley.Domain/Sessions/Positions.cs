@@ -1,0 +1,38 @@
+using System.Buffers.Binary;
+
+namespace Parley.Domain.Sessions;
+
+/// <summary>
+/// How far a client has been shown its conversations: conversation id to event id. It is written with a session, for
+/// many conversations, so it is compact: 16 bytes of UUID and 8 of event id each, in base64.
+/// </summary>
+public static class Positions
+{
+    private const int EntryLength = 16 + sizeof(long);
+
+    public static string Write(IEnumerable<KeyValuePair<Guid, long>> positions)
+    {
+        var bytes = new List<byte>();
+        Span<byte> entry = stackalloc byte[EntryLength];
+        foreach (var (conversation, eventId) in positions)
+        {
+            conversation.TryWriteBytes(entry);
+            BinaryPrimitives.WriteInt64LittleEndian(entry[16..], eventId);
+            bytes.AddRange(entry);
+        }
+
+        return Convert.ToBase64String([.. bytes]);
+    }
+
+    public static Dictionary<Guid, long> Read(string text)
+    {
+        var bytes = Convert.FromBase64String(text);
+        var positions = new Dictionary<Guid, long>(bytes.Length / EntryLength);
+        for (var at = 0; at + EntryLength <= bytes.Length; at += EntryLength)
+            positions[new Guid(bytes.AsSpan(at, 16))] = BinaryPrimitives.ReadInt64LittleEndian(bytes.AsSpan(at + 16));
+        return positions;
+    }
+
+    /// <summary>A conversation id without its prefix: the key of a position.</summary>
+    public static Guid Key(string conversationId) => Guid.Parse(conversationId.AsSpan(Ids.ConversationPrefix.Length));
+}

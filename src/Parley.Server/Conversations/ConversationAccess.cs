@@ -1,0 +1,55 @@
+using Parley.Domain;
+using Parley.Domain.Conversations;
+using Parley.Server.Auth;
+using Parley.Server.Realtime;
+
+namespace Parley.Server.Conversations;
+
+/// <summary>
+/// Who may know of a conversation. Whoever knows its id may, as official clients need it to get and join one; where the
+/// application keeps conversations to their members, nobody else hears that it exists.
+/// </summary>
+internal sealed class ConversationAccess(IStore store)
+{
+    /// <summary>The conversation as it is now, by its id or its name.</summary>
+    public async Task<Outcome<Conversation>> Find(Caller caller, string idOrName, CancellationToken cancel)
+    {
+        var application = caller.Application.Id;
+        var found = idOrName.StartsWith(Ids.ConversationPrefix, StringComparison.Ordinal)
+            ? await store.GetConversation(application, idOrName, cancel) : null;
+        found ??= await store.GetConversationByName(application, idOrName, cancel);
+        if (found is null)
+            return Problems.ConversationNotFound;
+        if (!caller.IsAdmin && caller.Application.KeepsConversationsToMembers
+            && await store.GetMemberOfUser(found.Id, caller.User!.Id, cancel) is not { IsActive: true })
+            return Problems.ConversationNotFound;
+        return found;
+    }
+
+    /// <summary>Why a caller may not act in a conversation, given its own membership; null when it may.</summary>
+    public static Problem? Hidden(Caller caller, Member? own) =>
+        !caller.IsAdmin && caller.Application.KeepsConversationsToMembers && own is not { IsActive: true }
+            ? Problems.ConversationNotFound : null;
+
+    /// <summary>Who a caller acts as.</summary>
+    /// <param name="from">The member that it names; null is its own, or none for an application.</param>
+    public static async ValueTask<Outcome<Actor>> Actor(Caller caller, CachedConversation entry, string? from)
+    {
+        if (caller.User is { } user)
+        {
+            var own = await entry.MemberOfUser(user.Id);
+            if (Hidden(caller, own) is { } hidden)
+                return hidden;
+            var active = own is { IsActive: true } ? own : null;
+            return from is null || from == own?.Id
+                ? new Actor(user.Id, active?.Id, user.Name)
+                : Problems.EventPermissionDenied("A user acts as its own member: from names another.");
+        }
+
+        if (from is null)
+            return Domain.Conversations.Actor.System;
+        return await entry.Member(from) is { } member
+            ? new Actor(member.UserId, member.Id, member.UserName)
+            : Problems.MemberNotFound;
+    }
+}

@@ -1,0 +1,24 @@
+using Parley.Domain;
+using Parley.Domain.Conversations;
+using Parley.Domain.Users;
+using Parley.Server.Realtime;
+
+namespace Parley.Server.Members;
+
+/// <summary>Lets a user that is deleted leave its conversations first, so that the others hear of it.</summary>
+internal sealed class Departure(IStore store, Decisions decisions, TimeProvider time)
+{
+    public async Task Leave(User user, CancellationToken cancel)
+    {
+        foreach (var reach in await store.ListReach(user.ApplicationId, user.Id, cancel))
+        {
+            if (!reach.IsActive)
+                continue;
+            await decisions.Run(user.ApplicationId, reach.ConversationId, async entry =>
+                await entry.MemberOfUser(user.Id) is { IsActive: true } member
+                    ? MemberRules.Change(
+                        entry.Conversation, member, user, new ChangeMember(MemberState.Left), Actor.System, Moment.Now(time))
+                    : Problems.InvalidMemberState);
+        }
+    }
+}

@@ -1,0 +1,157 @@
+using System.Threading.Channels;
+using Parley.Domain;
+using Parley.Domain.Conversations;
+
+namespace Parley.Server.Realtime;
+
+/// <summary>
+/// The one writer of conversations on this node. Whatever waits is written in one transaction, because a commit costs a
+/// wait for the disk and a row does not; nobody is answered before the commit. A transaction that the store refuses is
+/// split, so that one bad change fails alone.
+/// </summary>
+internal sealed partial class ConversationLog : IAsyncDisposable
+{
+    private const int MaximumBatch = 1_024;
+
+    // About as many as can wait for a slow disk within the patience below; the next ones are refused at once.
+    private const int MaximumWaiting = 8_192;
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
+    private readonly Channel<Waiting> _waiting = Channel.CreateBounded<Waiting>(
+        new BoundedChannelOptions(MaximumWaiting) { SingleReader = true });
+    private readonly IStore _store;
+    private readonly Feeds _feeds;
+    private readonly ConversationCache _cache;
+    private readonly TimeProvider _time;
+    private readonly ILogger<ConversationLog> _log;
+    private readonly Task _writer;
+
+    public ConversationLog(
+        IStore store, Feeds feeds, ConversationCache cache, TimeProvider time, ILogger<ConversationLog> log)
+    {
+        (_store, _feeds, _cache, _time, _log) = (store, feeds, cache, time, log);
+        _writer = Task.Run(Write);
+    }
+
+    /// <summary>Appends durably, or throws <see cref="StoreException"/> and has changed nothing.</summary>
+    public async Task<AppendResult> Append(Append change)
+    {
+        var waiting = new Waiting(change);
+        if (!_waiting.Writer.TryWrite(waiting))
+            throw new StoreException("Too many changes wait for the store.");
+        try
+        {
+            return await waiting.Done.Task.WaitAsync(Patience, _time);
+        }
+        catch (TimeoutException) when (waiting.Withdraw())
+        {
+            throw new StoreException("The store is too slow.");
+        }
+        catch (TimeoutException)
+        {
+            // Under way: only its end tells what became of it.
+            return await waiting.Done.Task;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _waiting.Writer.TryComplete();
+        await _writer;
+    }
+
+    private async Task Write()
+    {
+        var batch = new List<Waiting>(MaximumBatch);
+        while (await _waiting.Reader.WaitToReadAsync())
+        {
+            while (batch.Count < MaximumBatch && _waiting.Reader.TryRead(out var waiting))
+            {
+                if (waiting.Begin())
+                    batch.Add(waiting);
+            }
+
+            await Commit(batch);
+            batch.Clear();
+        }
+    }
+
+    private async Task Commit(IReadOnlyList<Waiting> batch)
+    {
+        if (batch.Count == 0)
+            return;
+        try
+        {
+            var results = await _store.Append([.. batch.Select(waiting => waiting.Change)], Moment.Now(_time), CancellationToken.None);
+            Publish(batch, results);
+            for (var i = 0; i < batch.Count; i++)
+                batch[i].Done.TrySetResult(results[i]);
+        }
+        catch (StoreException refusal) when (refusal.IsRefusal && batch.Count > 1)
+        {
+            LogSplit(_log, refusal, batch.Count);
+            var half = batch.Count / 2;
+            await Commit([.. batch.Take(half)]);
+            await Commit([.. batch.Skip(half)]);
+        }
+        catch (Exception failure)
+        {
+            // The writer goes on: the next batch may find the store well again.
+            foreach (var waiting in batch)
+                waiting.Done.TrySetException(failure);
+        }
+    }
+
+    private void Publish(IReadOnlyList<Waiting> batch, IReadOnlyList<AppendResult> results)
+    {
+        var runs = new Dictionary<string, AppendedRun>(StringComparer.Ordinal);
+        for (var i = 0; i < batch.Count; i++)
+        {
+            if (results[i] is not { Status: AppendStatus.Appended, Event: { } appended })
+                continue;
+            var change = batch[i].Change;
+            if (!runs.TryGetValue(appended.ConversationId, out var run))
+                runs.Add(appended.ConversationId, run = new AppendedRun(change.Conversation.ApplicationId, appended.ConversationId));
+            run.Events.Add(appended);
+            run.Restructured |= change.Changed is not null;
+        }
+
+        foreach (var run in runs.Values)
+        {
+            if (run.Restructured)
+                _cache.Forget(run.ConversationId);
+            _feeds.Deliver(run);
+        }
+    }
+
+    private sealed class Waiting(Append change)
+    {
+        private int _state;
+
+        public Append Change { get; } = change;
+
+        public TaskCompletionSource<AppendResult> Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public bool Begin() => Interlocked.CompareExchange(ref _state, 1, 0) == 0;
+
+        /// <summary>False when it is too late: the change is being written.</summary>
+        public bool Withdraw() => Interlocked.CompareExchange(ref _state, 2, 0) == 0;
+    }
+
+    [LoggerMessage(LogLevel.Debug, "The store refused one of {Count} changes; they are written in halves")]
+    private static partial void LogSplit(ILogger log, Exception refusal, int count);
+}
+
+/// <summary>Events that were appended to one conversation in one commit, in order and without a gap.</summary>
+internal sealed class AppendedRun(string applicationId, string conversationId)
+{
+    public string ApplicationId { get; } = applicationId;
+
+    public string ConversationId { get; } = conversationId;
+
+    public List<Event> Events { get; } = [];
+
+    public bool Restructured { get; set; }
+
+    public AppendedRange Range => new(ApplicationId, ConversationId, Events[0].Id, Events[^1].Id, Restructured);
+}

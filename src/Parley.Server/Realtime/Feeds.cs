@@ -1,0 +1,187 @@
+using System.Threading.Channels;
+using Parley.Domain;
+using Parley.Domain.Conversations;
+using Parley.Server.Sessions;
+
+namespace Parley.Server.Realtime;
+
+/// <summary>
+/// Brings events to the sessions on this node. What this node appended comes with its events; of what others appended
+/// comes a signal, and the events from the log. Each conversation belongs to one worker, which handles it in order.
+/// </summary>
+internal sealed partial class Feeds : BackgroundService
+{
+    private const int MaximumWaiting = 16_384;
+    private const int MaximumFeeds = 50_000;
+    private const int PageSize = 500;
+
+    private readonly Channel<Work>[] _workers = [.. Enumerable.Range(0, Environment.ProcessorCount).Select(_ =>
+        Channel.CreateBounded<Work>(new BoundedChannelOptions(MaximumWaiting) { SingleReader = true }))];
+    private readonly IStore _store;
+    private readonly LocalSessions _sessions;
+    private readonly AppendSignals _others;
+    private readonly ILogger<Feeds> _log;
+    private long _delivered;
+
+    public Feeds(IStore store, ISignals signals, LocalSessions sessions, AppendSignals others, ILogger<Feeds> log)
+    {
+        (_store, _sessions, _others, _log) = (store, sessions, others, log);
+        signals.Subscribe(Hear);
+    }
+
+    /// <summary>Rises with every delivery: tells whether one fell between two moments.</summary>
+    public long Delivered => Interlocked.Read(ref _delivered);
+
+    /// <summary>Delivers what was appended here, and tells the other nodes.</summary>
+    public void Deliver(AppendedRun run)
+    {
+        Post(new Work(run.Range, run.Events, null));
+        _others.Tell(run.Range);
+    }
+
+    /// <summary>Delivers an event that the log does not keep, here and on the other nodes.</summary>
+    public async Task Pass(PassingEvent passing)
+    {
+        Post(new Work(null, null, passing));
+        await _others.Tell(passing);
+    }
+
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        Task.WhenAll(_workers.Select(worker => Task.Run(() => Run(worker.Reader, stoppingToken), CancellationToken.None)));
+
+    private void Hear(Signal? signal)
+    {
+        foreach (var range in signal?.Ranges ?? [])
+            Post(new Work(range, null, null));
+        if (signal?.Passing is { } passing)
+            Post(new Work(null, null, passing));
+        // What was signalled meanwhile is not repeated: every session looks into the log itself.
+        if (signal is null)
+            _sessions.CatchUpAll();
+    }
+
+    private void Post(Work work)
+    {
+        if (_sessions.IsEmpty)
+            return;
+        var id = work.Range?.ConversationId ?? work.Passing!.Event.ConversationId;
+        var worker = _workers[(uint)id.GetHashCode(StringComparison.Ordinal) % _workers.Length];
+        // A worker that is this far behind loses its place and not its events: sessions see the gap and read the log.
+        if (!worker.Writer.TryWrite(work))
+            LogBehind(_log, id);
+    }
+
+    private async Task Run(ChannelReader<Work> reader, CancellationToken stopping)
+    {
+        var feeds = new Dictionary<string, Feed>(StringComparer.Ordinal);
+        try
+        {
+            while (await reader.WaitToReadAsync(stopping))
+            {
+                while (reader.TryRead(out var work))
+                    await Handle(feeds, work);
+            }
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            // The server stops; sessions resume from the log.
+        }
+    }
+
+    private async Task Handle(Dictionary<string, Feed> feeds, Work work)
+    {
+        var id = work.Range?.ConversationId ?? work.Passing!.Event.ConversationId;
+        try
+        {
+            if (work.Range is { } range)
+                await Advance(feeds, range, work.Events);
+            else
+                await Pass(feeds, work.Passing!);
+        }
+        catch (StoreException failure)
+        {
+            // Begun again at the next signal, and the sessions fill the gap from the log.
+            feeds.Remove(id);
+            LogNotDelivered(_log, failure, id);
+        }
+        catch (Exception defect)
+        {
+            feeds.Remove(id);
+            LogDefect(_log, defect, id);
+        }
+
+        Interlocked.Increment(ref _delivered);
+        if (feeds.Count > MaximumFeeds)
+            feeds.Clear();
+    }
+
+    private async Task Advance(Dictionary<string, Feed> feeds, AppendedRange range, IReadOnlyList<Event>? events)
+    {
+        if (!feeds.TryGetValue(range.ConversationId, out var feed))
+        {
+            feed = new Feed(
+                range.ApplicationId, range.First - 1,
+                await _store.ListReaders(range.ConversationId, range.First, CancellationToken.None));
+            feeds.Add(range.ConversationId, feed);
+        }
+
+        if (events is not null && range.First <= feed.Last + 1)
+        {
+            Advance(feed, events);
+            return;
+        }
+
+        while (feed.Last < range.Last)
+        {
+            var read = await _store.ReadEvents(range.ConversationId, feed.Last, range.Last, PageSize, CancellationToken.None);
+            if (read.Count == 0)
+                return;
+            Advance(feed, read);
+        }
+    }
+
+    private void Advance(Feed feed, IReadOnlyList<Event> events)
+    {
+        foreach (var next in events)
+        {
+            if (next.Id == feed.Last + 1)
+                feed.Advance(next, _sessions);
+        }
+    }
+
+    private async Task Pass(Dictionary<string, Feed> feeds, PassingEvent passing)
+    {
+        var frames = new EventFrames(passing.Event);
+        var id = passing.Event.ConversationId;
+        if (passing.Users is { } users)
+        {
+            feeds.Remove(id);
+            foreach (var session in users.SelectMany(user => _sessions.OfUser(passing.ApplicationId, user)))
+                session.Pass(frames);
+            return;
+        }
+
+        if (!feeds.TryGetValue(id, out var feed))
+        {
+            if (await _store.GetConversation(passing.ApplicationId, id, CancellationToken.None) is not { } conversation)
+                return;
+            feed = new Feed(
+                passing.ApplicationId, conversation.LastEventId,
+                await _store.ListReaders(id, conversation.LastEventId + 1, CancellationToken.None));
+            feeds.Add(id, feed);
+        }
+
+        feed.Pass(frames, _sessions);
+    }
+
+    private sealed record Work(AppendedRange? Range, IReadOnlyList<Event>? Events, PassingEvent? Passing);
+
+    [LoggerMessage(LogLevel.Warning, "The delivery of {Conversation} is behind; sessions will read the log")]
+    private static partial void LogBehind(ILogger log, string conversation);
+
+    [LoggerMessage(LogLevel.Warning, "Events of {Conversation} could not be read for delivery")]
+    private static partial void LogNotDelivered(ILogger log, Exception failure, string conversation);
+
+    [LoggerMessage(LogLevel.Error, "A defect in the delivery of {Conversation}")]
+    private static partial void LogDefect(ILogger log, Exception defect, string conversation);
+}

@@ -1,0 +1,83 @@
+using Parley.Domain;
+using Parley.Domain.Conversations;
+using Parley.Server.Realtime;
+
+namespace Parley.Server.Sessions;
+
+/// <summary>Shows sessions what they have missed, from the log.</summary>
+internal sealed partial class Replays(IStore store, TimeProvider time, ILogger<Replays> log)
+{
+    /// <summary>As many events travel in the answer to a login; the others follow it.</summary>
+    private const int MaximumPending = 100;
+
+    private const int PageSize = 100;
+
+    // A quarter of what a connection may have queued: a replay must not look like a slow consumer.
+    private const int MaximumQueued = 256 * 1024;
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
+
+    public void Start(LiveSession live) => _ = Task.Run(() => Run(live));
+
+    /// <summary>Has a session want everything that its user may see and that it was not shown.</summary>
+    public async Task CatchUp(LiveSession live)
+    {
+        foreach (var reach in await store.ListReach(live.Session.ApplicationId, live.Session.UserId, CancellationToken.None))
+            live.Want(Domain.Sessions.Positions.Key(reach.ConversationId), reach.After, reach.Last);
+    }
+
+    /// <summary>The first events that a session wants, to travel in the answer to its login.</summary>
+    /// <param name="readable">Whether the client can read it there; the others count as shown.</param>
+    public async Task<Pending> TakePending(LiveSession live, Func<Event, bool> readable)
+    {
+        var pending = new Pending([], []);
+        while (pending.Events.Count < MaximumPending && live.NextWanted(pending.Places) is { } wanted)
+        {
+            var events = await Read(wanted, MaximumPending - pending.Events.Count);
+            if (events.Count == 0)
+                live.GiveUp(wanted.Conversation);
+            foreach (var missed in events)
+            {
+                pending.Places[wanted.Conversation] = missed.Id;
+                if (readable(missed))
+                    pending.Events.Add(missed);
+            }
+        }
+
+        return pending;
+    }
+
+    private async Task Run(LiveSession live)
+    {
+        try
+        {
+            while (live.NextWanted() is { } wanted)
+            {
+                var events = await Read(wanted, PageSize);
+                if (events.Count == 0)
+                    live.GiveUp(wanted.Conversation);
+                foreach (var missed in events)
+                {
+                    while (live.Socket.Connection.QueuedBytes > MaximumQueued && live.Socket.IsConnected)
+                        await Task.Delay(Pause, time);
+                    if (!live.Replay(wanted.Conversation, new EventFrames(missed)))
+                        return;
+                }
+            }
+        }
+        catch (StoreException failure)
+        {
+            // It reconnects and is shown the rest.
+            LogInterrupted(log, failure);
+            live.Socket.CloseTransport();
+        }
+    }
+
+    private Task<IReadOnlyList<Event>> Read((Guid Conversation, long After, long Last) wanted, int take) => store.ReadEvents(
+        Ids.ConversationPrefix + wanted.Conversation, wanted.After, wanted.Last, take, CancellationToken.None);
+
+    /// <param name="Places">How far they lead in each conversation.</param>
+    internal sealed record Pending(List<Event> Events, Dictionary<Guid, long> Places);
+
+    [LoggerMessage(LogLevel.Warning, "A session could not be shown what it missed; it has to reconnect")]
+    private static partial void LogInterrupted(ILogger log, Exception failure);
+}

@@ -1,0 +1,248 @@
+using Parley.Domain.Conversations;
+
+namespace Parley.Server.Storage;
+
+/// <summary>
+/// Appends to any number of conversations in one transaction:
+/// <list type="number">
+/// <item>the conversations are locked, in the order of their ids, so that two nodes never wait for each other;</item>
+/// <item>events that were sent before under the same key are looked up;</item>
+/// <item>each change is decided in turn: it must know the version, and then gets the next id;</item>
+/// <item>everything is written, one statement for each table.</item>
+/// </list>
+/// The primary key (conversation, id) is the last guard.
+/// </summary>
+internal sealed class AppendBatch(SqlBatch sql, IReadOnlyList<Append> changes, long now)
+{
+    private readonly Dictionary<string, Head> _heads = new(StringComparer.Ordinal);
+    private readonly Dictionary<(string Conversation, string Key), Event> _sent = [];
+    private readonly List<(Append Change, Event Event, Member? Member)> _accepted = [];
+
+    public async Task<IReadOnlyList<AppendResult>> Run()
+    {
+        await Lock();
+        await FindSent();
+        var results = new AppendResult[changes.Count];
+        for (var i = 0; i < results.Length; i++)
+            results[i] = Decide(changes[i]);
+        if (_accepted.Count > 0)
+            await Write();
+        return results;
+    }
+
+    private async Task Lock()
+    {
+        var ids = changes.Select(change => change.Conversation.Id).Distinct().Order(StringComparer.Ordinal);
+        var heads = await sql.Query(
+            $"""
+            SELECT id, version, last_event_id, last_content_id FROM conversations WHERE id = @id {sql.Dialect.ForUpdate}
+            """,
+            ["id"], [.. ids.Select(id => new object?[] { id })],
+            row => (Id: row.GetString(0), Head: new Head(row.GetInt64(1), row.GetInt64(2), row.GetInt64(3))));
+        foreach (var (id, head) in heads)
+            _heads.Add(id, head);
+    }
+
+    private async Task FindSent()
+    {
+        var keyed = changes.Where(change => change.Event.Key is not null).ToList();
+        if (keyed.Count == 0)
+            return;
+        var sent = await sql.Query(
+            $"""
+            SELECT {SqlStore.EventColumns}, e.idempotency_key FROM events e
+            WHERE e.conversation_id = @conversation AND e.idempotency_key = @key
+            """,
+            ["conversation", "key"], [.. keyed.Select(change => new object?[] { change.Conversation.Id, change.Event.Key })],
+            row => (Event: SqlStore.ReadEvent(row), Key: row.GetString(9)));
+        foreach (var (found, key) in sent)
+            _sent[(found.ConversationId, key)] = found;
+    }
+
+    private AppendResult Decide(Append change)
+    {
+        var (draft, id) = (change.Event, change.Conversation.Id);
+        if (!_heads.TryGetValue(id, out var head))
+            return new AppendResult(AppendStatus.Stale);
+        if (draft.Key is not null && _sent.TryGetValue((id, draft.Key), out var sent))
+            return new AppendResult(AppendStatus.Repeated, sent);
+        if (head.Version != change.Conversation.Version)
+            return new AppendResult(AppendStatus.Stale);
+        if (draft.Target is { } target && (target < 1 || target > head.LastEventId))
+            return new AppendResult(AppendStatus.NoTarget);
+
+        var appended = new Event(
+            id, ++head.LastEventId, draft.Type, draft.From, draft.To, draft.Body, draft.Sender, now);
+        if (EventTypes.IsContent(draft.Type))
+            head.LastContentId = appended.Id;
+        if (change.Changed is not null)
+        {
+            head.Version++;
+            head.Changed = change.Changed;
+        }
+
+        var member = change.Member is null ? null : WithEvent(change.Member, appended.Id);
+        if (draft.Key is not null)
+            _sent.Add((id, draft.Key), appended);
+        _accepted.Add((change, appended, member));
+        return new AppendResult(AppendStatus.Appended, appended, member);
+    }
+
+    private static Member WithEvent(Member member, long eventId)
+    {
+        if (member.FirstEventId == 0)
+            member = member with { FirstEventId = eventId, ReadEventId = eventId };
+        return member.State == MemberState.Left ? member with { LeftEventId = eventId } : member;
+    }
+
+    private async Task Write()
+    {
+        await WriteHeads();
+        await sql.Execute(
+            """
+            INSERT INTO events (
+                conversation_id, id, type, from_member, to_member, body, sender, created_at, is_content, idempotency_key)
+            VALUES (@conversation, @id, @type, @from, @to, @body, @sender, @now, @content, @key)
+            """,
+            ["conversation", "id", "type", "from", "to", "body", "sender", "now", "content", "key"],
+            [
+                .. _accepted.Select(a => new object?[]
+                {
+                    a.Event.ConversationId, a.Event.Id, a.Event.Type, a.Event.From, a.Event.To, a.Event.Body,
+                    a.Event.Sender, a.Event.At, EventTypes.IsContent(a.Event.Type) ? 1 : 0, a.Change.Event.Key,
+                }),
+            ]);
+        await WriteMembers();
+        await WriteEffects();
+        await WriteWords();
+    }
+
+    private async Task WriteHeads()
+    {
+        var moved = _heads.Where(head => head.Value.HasMoved).OrderBy(head => head.Key, StringComparer.Ordinal).ToList();
+        await sql.Execute(
+            "UPDATE conversations SET last_event_id = @last, last_content_id = @content, version = @version WHERE id = @id",
+            ["id", "last", "content", "version"],
+            [.. moved.Select(head => new object?[] { head.Key, head.Value.LastEventId, head.Value.LastContentId, head.Value.Version })]);
+        await sql.Execute(
+            """
+            UPDATE conversations SET name = @name, display_name = @display_name, image_url = @image_url,
+                properties = @properties, sort_key = @sort_key, time_to_live = @ttl, numbers = @numbers,
+                callback = @callback, updated_at = @updated, expires_at = @expires, active_members = @active
+            WHERE id = @id
+            """,
+            [
+                "id", "name", "display_name", "image_url", "properties", "sort_key", "ttl", "numbers", "callback", "updated",
+                "expires", "active",
+            ],
+            [
+                .. moved.Select(head => head.Value.Changed).OfType<Conversation>().Select(c => new object?[]
+                {
+                    c.Id, c.Name, c.DisplayName, c.ImageUrl, c.Properties, c.SortKey, c.TimeToLive, c.Numbers, c.Callback,
+                    c.UpdatedAt, c.ExpiresAt, c.ActiveMembers,
+                }),
+            ]);
+    }
+
+    private Task WriteMembers() => sql.Execute(
+        """
+        INSERT INTO members (
+            application_id, conversation_id, id, user_id, user_name, state, channel, media, knocking_id, created_at,
+            invited_at, joined_at, left_at, actors, reason, first_event_id, left_event_id, read_event_id)
+        VALUES (
+            @app, @conversation, @id, @user, @user_name, @state, @channel, @media, @knocking, @created,
+            @invited, @joined, @left, @actors, @reason, @first, @left_event, @read)
+        ON CONFLICT (conversation_id, id) DO UPDATE SET
+            state = excluded.state, channel = excluded.channel, media = excluded.media, invited_at = excluded.invited_at,
+            joined_at = excluded.joined_at, left_at = excluded.left_at, actors = excluded.actors, reason = excluded.reason,
+            left_event_id = excluded.left_event_id
+        """,
+        [
+            "app", "conversation", "id", "user", "user_name", "state", "channel", "media", "knocking", "created", "invited",
+            "joined", "left", "actors", "reason", "first", "left_event", "read",
+        ],
+        [
+            .. _accepted.Where(a => a.Member is not null).Select(a => (a.Change.Conversation.ApplicationId, Member: a.Member!))
+                .Select(a => new object?[]
+                {
+                    a.ApplicationId, a.Member.ConversationId, a.Member.Id, a.Member.UserId, a.Member.UserName,
+                    SqlStore.StateText(a.Member.State), a.Member.Channel, a.Member.Media, a.Member.KnockingId,
+                    a.Member.CreatedAt, a.Member.InvitedAt, a.Member.JoinedAt, a.Member.LeftAt, SqlStore.ActorsText(a.Member),
+                    a.Member.Reason, a.Member.FirstEventId, a.Member.LeftEventId, a.Member.ReadEventId,
+                }),
+        ]);
+
+    private async Task WriteEffects()
+    {
+        await sql.Execute(
+            """
+            INSERT INTO receipts (conversation_id, event_id, kind, member_id, created_at)
+            VALUES (@conversation, @target, @kind, @member, @now) ON CONFLICT DO NOTHING
+            """,
+            ["conversation", "target", "kind", "member", "now"],
+            [.. With(TargetEffect.Receipt).Select(a => Row(a, a.Change.Event.Mark, a.Event.From, now))]);
+        await sql.Execute(
+            """
+            DELETE FROM receipts
+            WHERE conversation_id = @conversation AND event_id = @target AND kind = @kind AND member_id = @member
+            """,
+            ["conversation", "target", "kind", "member"],
+            [.. With(TargetEffect.Unmark).Select(a => Row(a, a.Change.Event.Mark, a.Event.From))]);
+        await sql.Execute(
+            """
+            UPDATE members SET read_event_id = @target
+            WHERE conversation_id = @conversation AND id = @member AND read_event_id < @target
+            """,
+            ["conversation", "target", "member"],
+            [.. With(TargetEffect.Receipt).Where(a => a.Change.Event.Mark == ReceiptKinds.Seen).Select(a => Row(a, a.Event.From))]);
+        await sql.Execute(
+            "UPDATE events SET body = @body, deleted_at = @now WHERE conversation_id = @conversation AND id = @target",
+            ["conversation", "target", "body", "now"],
+            [.. With(TargetEffect.Delete).Select(a => Row(a, a.Change.Event.TargetBody, now))]);
+        await sql.Execute(
+            """
+            UPDATE events SET body = @body
+            WHERE conversation_id = @conversation AND id = @target AND deleted_at IS NULL
+            """,
+            ["conversation", "target", "body"],
+            [.. With(TargetEffect.Update).Select(a => Row(a, a.Change.Event.TargetBody))]);
+    }
+
+    private async Task WriteWords()
+    {
+        await sql.Execute(
+            sql.Dialect.RemoveWords, ["conversation", "id"],
+            [.. _accepted.Where(a => a.Change.Event.Effect is TargetEffect.Delete or TargetEffect.Update).Select(a => Row(a))]);
+        var words = new List<object?[]>();
+        foreach (var (change, appended, _) in _accepted)
+        {
+            var (id, type, body) = change.Event.Effect == TargetEffect.Update
+                ? (change.Event.Target!.Value, EventTypes.Text, change.Event.TargetBody!) : (appended.Id, appended.Type, appended.Body);
+            if (EventContent.Words(type, body) is { } text)
+                words.Add([appended.ConversationId, id, text]);
+        }
+
+        await sql.Execute(sql.Dialect.AddWords, ["conversation", "id", "words"], words);
+    }
+
+    private IEnumerable<(Append Change, Event Event, Member? Member)> With(TargetEffect effect) =>
+        _accepted.Where(a => a.Change.Event.Effect == effect);
+
+    private static object?[] Row((Append Change, Event Event, Member? Member) accepted, params ReadOnlySpan<object?> values) =>
+        [accepted.Event.ConversationId, accepted.Change.Event.Target, .. values];
+
+    private sealed class Head(long version, long lastEventId, long lastContentId)
+    {
+        private readonly long _lockedAt = lastEventId;
+
+        public long Version { get; set; } = version;
+
+        public long LastEventId { get; set; } = lastEventId;
+
+        public long LastContentId { get; set; } = lastContentId;
+
+        public Conversation? Changed { get; set; }
+
+        public bool HasMoved => LastEventId > _lockedAt;
+    }
+}

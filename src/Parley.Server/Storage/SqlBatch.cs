@@ -1,0 +1,21 @@
+using System.Data.Common;
+
+namespace Parley.Server.Storage;
+
+/// <summary>Statements that are run with many rows of values in one transaction.</summary>
+internal sealed class SqlBatch(SqlDialect dialect, DbConnection connection, DbTransaction transaction)
+{
+    public SqlDialect Dialect => dialect;
+
+    public Task Execute(string statement, string[] names, IReadOnlyList<object?[]> rows) =>
+        rows.Count == 0 ? Task.CompletedTask : dialect.RunMany(connection, transaction, statement, names, rows, null);
+
+    public async Task<List<T>> Query<T>(
+        string statement, string[] names, IReadOnlyList<object?[]> rows, Func<DbDataReader, T> read)
+    {
+        var results = new List<T>(rows.Count);
+        if (rows.Count > 0)
+            await dialect.RunMany(connection, transaction, statement, names, rows, row => results.Add(read(row)));
+        return results;
+    }
+}

@@ -1,0 +1,149 @@
+using System.Data.Common;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Parley.Domain.Conversations;
+using Parley.Domain.Listing;
+
+namespace Parley.Server.Storage;
+
+internal sealed partial class SqlStore
+{
+    private const string MemberColumns =
+        """
+        m.conversation_id, m.id, m.user_id, COALESCE(u.name, m.user_name), m.state, m.channel, m.media, m.knocking_id,
+        m.created_at, m.invited_at, m.joined_at, m.left_at, m.actors, m.reason, m.first_event_id, m.left_event_id,
+        m.read_event_id, u.display_name, u.image_url
+        """;
+
+    private const int MemberWidth = 19;
+
+    private const string Members =
+        "members m LEFT JOIN users u ON u.application_id = m.application_id AND u.id = m.user_id";
+
+    // The latest of a user's memberships in a conversation.
+    private const string IsLatest =
+        """
+        NOT EXISTS (SELECT 1 FROM members o WHERE o.conversation_id = m.conversation_id AND o.user_id = m.user_id
+                    AND o.first_event_id > m.first_event_id)
+        """;
+
+    public Task<Member?> GetMember(string conversationId, string id, CancellationToken cancel) => ReadOne(
+        $"SELECT {MemberColumns} FROM {Members} WHERE m.conversation_id = @conversation AND m.id = @id",
+        row => ReadMember(row), cancel, ("conversation", conversationId), ("id", id));
+
+    public Task<Member?> GetMemberOfUser(string conversationId, string userId, CancellationToken cancel) => ReadOne(
+        $"""
+        SELECT {MemberColumns} FROM {Members} WHERE m.conversation_id = @conversation AND m.user_id = @user
+        ORDER BY m.first_event_id DESC LIMIT 1
+        """,
+        row => ReadMember(row), cancel, ("conversation", conversationId), ("user", userId));
+
+    public async Task<Page<Member>> ListMembers(
+        string conversationId, MemberState? state, PageRequest page, CancellationToken cancel)
+    {
+        var list = KeysetList.By("m.created_at", "m.id", page, ("conversation", conversationId));
+        if (state is { } wanted)
+            list.Where("m.state = @state", ("state", StateText(wanted)));
+        var rows = await Read(
+            $"SELECT {MemberColumns} FROM {Members} WHERE m.conversation_id = @conversation {list.Clauses}",
+            row => ReadMember(row), cancel, list.Parameters);
+        return Page.FromRead(rows, page);
+    }
+
+    public async Task<IReadOnlyList<Member>> ListReaders(
+        string conversationId, long fromEventId, CancellationToken cancel) => await Read(
+        $"""
+        SELECT {MemberColumns} FROM {Members} WHERE m.conversation_id = @conversation
+        AND (m.left_event_id IS NULL OR m.left_event_id >= @from)
+        """,
+        row => ReadMember(row), cancel, ("conversation", conversationId), ("from", fromEventId));
+
+    public async Task<Page<Membership>> ListMemberships(
+        string applicationId, string userId, MembershipFilter filter, PageRequest page, CancellationToken cancel)
+    {
+        (string, object?)[] parameters =
+            [("app", applicationId), ("user", userId), ("left", StateText(MemberState.Left)), ("maximum", Membership.MaximumUnread)];
+        // A key that is unset sorts as an empty one; the id makes equal keys different.
+        var list = filter.BySortKey
+            ? KeysetList.ByText("(COALESCE(c.sort_key, '') || '\n' || c.id)", page, parameters)
+            : KeysetList.By("c.created_at", "c.id", page, parameters);
+        if (filter.State is { } state)
+            list.Where("m.state = @state", ("state", StateText(state)));
+        else
+            list.Where("m.state <> @left");
+        if (filter.CreatedFrom is { } from)
+            list.Where("c.created_at >= @created_from", ("created_from", from));
+        if (filter.CreatedTo is { } to)
+            list.Where("c.created_at <= @created_to", ("created_to", to));
+        var rows = await Read(
+            $"""
+            SELECT {MemberColumns}, {ConversationColumns},
+                (SELECT count(*) FROM (
+                    SELECT 1 FROM events n WHERE n.conversation_id = m.conversation_id AND n.is_content = 1
+                    AND n.id > m.read_event_id AND (m.left_event_id IS NULL OR n.id <= m.left_event_id)
+                    AND n.deleted_at IS NULL AND n.from_member IS DISTINCT FROM m.id LIMIT @maximum) unread),
+                {EventColumns}
+            FROM {Members} JOIN conversations c ON c.id = m.conversation_id
+            LEFT JOIN events e ON e.conversation_id = c.id AND e.id = c.last_content_id
+                AND (m.left_event_id IS NULL OR e.id <= m.left_event_id)
+            WHERE m.application_id = @app AND m.user_id = @user AND {IsLatest} {list.Clauses}
+            """,
+            ReadMembership, cancel, list.Parameters);
+        return Page.FromRead(rows, page);
+    }
+
+    public async Task<IReadOnlyList<Reach>> ListReach(
+        string applicationId, string userId, CancellationToken cancel) => await Read(
+        """
+        SELECT m.conversation_id, m.first_event_id - 1, COALESCE(m.left_event_id, c.last_event_id), m.left_event_id IS NULL
+        FROM members m JOIN conversations c ON c.id = m.conversation_id
+        WHERE m.application_id = @app AND m.user_id = @user
+        ORDER BY m.conversation_id, m.first_event_id
+        """,
+        row => new Reach(row.GetString(0), row.GetInt64(1), row.GetInt64(2), row.GetBoolean(3)), cancel,
+        ("app", applicationId), ("user", userId));
+
+    internal static string StateText(MemberState state) => state switch
+    {
+        MemberState.Invited => "INVITED",
+        MemberState.Joined => "JOINED",
+        _ => "LEFT",
+    };
+
+    internal static string ActorsText(Member member) => JsonSerializer.Serialize(
+        new Actors(member.InvitedBy, member.JoinedBy, member.LeftBy), ActorsJson.Default.Actors);
+
+    private static Membership ReadMembership(DbDataReader row)
+    {
+        const int Unread = MemberWidth + ConversationWidth;
+        return new Membership(
+            ReadMember(row), ReadConversation(row, MemberWidth), row.GetInt32(Unread),
+            row.IsDBNull(Unread + 1) ? null : ReadEvent(row, Unread + 1));
+    }
+
+    private static Member ReadMember(DbDataReader row)
+    {
+        var actors = JsonSerializer.Deserialize(row.GetString(12), ActorsJson.Default.Actors)!;
+        return new Member(
+            row.GetString(0), row.GetString(1), row.GetString(2), row.GetString(3), ReadState(row.GetString(4)),
+            row.GetString(5), row.GetStringOrNull(6), row.GetStringOrNull(7), row.GetInt64(8), row.GetInt64OrNull(9),
+            row.GetInt64OrNull(10), row.GetInt64OrNull(11), actors.Invited, actors.Joined, actors.Left,
+            row.GetStringOrNull(13), row.GetInt64(14), row.GetInt64OrNull(15), row.GetInt64(16))
+        {
+            User = new MemberUser(row.GetStringOrNull(17), row.GetStringOrNull(18)),
+        };
+    }
+
+    private static MemberState ReadState(string text) => text switch
+    {
+        "INVITED" => MemberState.Invited,
+        "JOINED" => MemberState.Joined,
+        _ => MemberState.Left,
+    };
+
+    internal sealed record Actors(Actor? Invited, Actor? Joined, Actor? Left);
+
+    [JsonSourceGenerationOptions(DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+    [JsonSerializable(typeof(Actors))]
+    internal sealed partial class ActorsJson : JsonSerializerContext;
+}
