@@ -60,6 +60,9 @@ internal sealed class SessionClient : IAsyncDisposable
         return client;
     }
 
+    /// <summary>Whether it acknowledges what asks for it; one that does not has received it all the same.</summary>
+    public bool Acknowledges { get; set; } = true;
+
     public async Task SendFrame(string frame)
     {
         await _sending.WaitAsync(SessionHost.Cancel);
@@ -167,7 +170,10 @@ internal sealed class SessionClient : IAsyncDisposable
             _heard.Writer.TryWrite(new Heard(Heard.Disconnected, default));
         else if (frame.StartsWith("42", StringComparison.Ordinal))
         {
-            var packet = JsonDocument.Parse(frame.AsMemory(2)).RootElement;
+            var start = frame.IndexOf('[', StringComparison.Ordinal);
+            if (start > 2 && Acknowledges)
+                await SendFrame($"43{frame[2..start]}[]");
+            var packet = JsonDocument.Parse(frame.AsMemory(start)).RootElement;
             _heard.Writer.TryWrite(new Heard(packet[0].GetString()!, packet.GetArrayLength() > 1 ? packet[1] : default));
         }
     }
