@@ -10,6 +10,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 using Parley.Domain;
 using Parley.Domain.Applications;
+using Parley.Domain.Sessions;
 using Parley.Server.Configuration;
 
 namespace Parley.Server.Tests.Sessions;
@@ -133,8 +134,10 @@ internal sealed class SessionHost : IAsyncDisposable
         return [.. body.GetProperty("_embedded").GetProperty("sessions").EnumerateArray().Select(s => s.GetProperty("id").GetString()!)];
     }
 
-    public async Task<DateTimeOffset> AliveUntil(string session) => Moment.ToTime(
-        (await Services.GetRequiredService<IStore>().GetSession(Tokens.ApplicationId, session, Cancel))!.AliveUntil);
+    public async Task<DateTimeOffset> AliveUntil(string session) => Moment.ToTime((await Stored(session)).AliveUntil);
+
+    public async Task<Session> Stored(string session) =>
+        (await Services.GetRequiredService<IStore>().GetSession(Tokens.ApplicationId, session, Cancel))!;
 
     /// <summary>Waits for what happens a moment after its cause, as the release of a closed socket.</summary>
     public static async Task Eventually(Func<Task<bool>> condition)
