@@ -8,7 +8,7 @@ using Parley.Domain.Users;
 namespace Parley.Server.Tests.Storage;
 
 /// <summary>What every store promises. Each engine inherits it; <see cref="SpoiledStoreTests"/> proves that it notices faults.</summary>
-public abstract class StoreSpecification
+public abstract partial class StoreSpecification
 {
     private const string Nowhere = "00000000-0000-0000-0000-000000000000";
 

@@ -1,0 +1,242 @@
+using Parley.Domain.Conversations;
+using Parley.Domain.Listing;
+using Parley.Domain.Users;
+
+namespace Parley.Server.Tests.Storage;
+
+public abstract partial class StoreSpecification
+{
+    private static readonly PageRequest Everything = new(100, SortOrder.Ascending);
+
+    [Fact]
+    public async Task A_conversation_comes_back_as_it_was_stored_and_its_name_is_taken_once()
+    {
+        var (store, app) = (await Store(), await NewApplication());
+        var full = NewConversation(app.Id) with
+        {
+            DisplayName = "D",
+            ImageUrl = "https://x.test",
+            Properties = """{"ttl":5}""",
+            SortKey = "k",
+            TimeToLive = 5,
+            Numbers = "[]",
+            Callback = """{"url":"https://x.test"}""",
+            CreatedBy = "USR-1",
+            ExpiresAt = 7,
+        };
+        Assert.True(await store.AddConversation(full, Cancel));
+        Assert.Equal(full, await store.GetConversation(app.Id, full.Id, Cancel));
+        Assert.Equal(full, await store.GetConversationByName(app.Id, full.Name, Cancel));
+        Assert.False(await store.AddConversation(NewConversation(app.Id) with { Name = full.Name }, Cancel));
+        Assert.Null(await store.AddConversation(NewConversation(Nowhere), Cancel));
+        Assert.Null(await store.GetConversation((await NewApplication()).Id, full.Id, Cancel));
+    }
+
+    [Fact]
+    public async Task Ids_are_given_in_order_without_a_gap_and_what_is_refused_burns_none()
+    {
+        var (store, conversation) = (await Store(), await StoredConversation());
+        var stale = conversation with { Version = conversation.Version + 1 };
+        var results = await store.Append(
+            [Text(conversation, "1"), Text(stale, "no"), Text(conversation, "2"), Receipt(conversation, 9, "MEM-a"), Text(conversation, "3")],
+            Tick(), Cancel);
+        Assert.Equal(
+            [AppendStatus.Appended, AppendStatus.Stale, AppendStatus.Appended, AppendStatus.NoTarget, AppendStatus.Appended],
+            results.Select(result => result.Status));
+        Assert.Equal([1L, 2, 3], (await store.ReadEvents(conversation.Id, 0, 99, 99, Cancel)).Select(item => item.Id));
+        Assert.Equal(3, (await store.GetConversation(conversation.ApplicationId, conversation.Id, Cancel))!.LastEventId);
+        Assert.Equal(AppendStatus.Stale, (await store.Append([Text(NewConversation(Nowhere), "x")], Tick(), Cancel)).Single().Status);
+    }
+
+    [Fact]
+    public async Task Writers_at_the_same_time_get_all_ids_between_them()
+    {
+        var (store, conversation) = (await Store(), await StoredConversation());
+        var results = await Task.WhenAll(Enumerable.Range(0, 40).Select(async i =>
+            (await store.Append([Text(conversation, $"{i}"), Text(conversation, $"{i}b")], Tick(), Cancel)).Select(result => result.Event!.Id)));
+        Assert.Equal(Enumerable.Range(1, 80).Select(id => (long)id), results.SelectMany(ids => ids).Order());
+    }
+
+    [Fact]
+    public async Task A_key_returns_the_first_event_within_a_batch_and_after_it()
+    {
+        var (store, conversation) = (await Store(), await StoredConversation());
+        var keyed = Text(conversation, "x") with { Event = Text(conversation, "x").Event with { Key = "k" } };
+        var results = await store.Append([keyed, keyed], Tick(), Cancel);
+        Assert.Equal([AppendStatus.Appended, AppendStatus.Repeated], results.Select(result => result.Status));
+        var later = (await store.Append([keyed], Tick(), Cancel)).Single();
+        Assert.Equal((AppendStatus.Repeated, results[0].Event), (later.Status, later.Event));
+    }
+
+    [Fact]
+    public async Task A_member_knows_its_events_and_a_change_raises_the_version()
+    {
+        var (store, conversation) = (await Store(), await StoredConversation());
+        var user = await StoredUser(conversation.ApplicationId);
+        var joined = await Join(conversation, user);
+        Assert.Equal((1L, null, 1L), (joined.FirstEventId, joined.LeftEventId, joined.ReadEventId));
+        var changed = (await store.GetConversation(conversation.ApplicationId, conversation.Id, Cancel))!;
+        Assert.Equal((conversation.Version + 1, 1), (changed.Version, changed.ActiveMembers));
+        Assert.Equal(joined with { User = new MemberUser(user.DisplayName, user.ImageUrl) }, await store.GetMember(conversation.Id, joined.Id, Cancel));
+
+        var leave = MemberRules.Change(changed, joined, user, new ChangeMember(MemberState.Left, Reason: """{"code":"c"}"""), Actor.System, Tick()).Value;
+        var left = (await store.Append([leave], Tick(), Cancel)).Single().Member!;
+        Assert.Equal(2L, left.LeftEventId);
+        var again = await Join((await store.GetConversation(conversation.ApplicationId, conversation.Id, Cancel))!, user);
+        Assert.Equal(again.Id, (await store.GetMemberOfUser(conversation.Id, user.Id, Cancel))!.Id);
+        Assert.Equal([left.Id, again.Id], (await store.ListMembers(conversation.Id, null, Everything, Cancel)).Items.Select(member => member.Id));
+        Assert.Equal([left.Id], (await store.ListMembers(conversation.Id, MemberState.Left, Everything, Cancel)).Items.Select(member => member.Id));
+        Assert.Equal([again.Id], (await store.ListReaders(conversation.Id, 3, Cancel)).Select(member => member.Id));
+        Assert.Equal(2, (await store.ListReaders(conversation.Id, 2, Cancel)).Count);
+        Assert.Equal(
+            [new Reach(conversation.Id, 0, 2, false), new Reach(conversation.Id, 2, 3, true)],
+            await store.ListReach(conversation.ApplicationId, user.Id, Cancel));
+    }
+
+    [Fact]
+    public async Task Receipts_updates_and_deletions_change_their_target_only()
+    {
+        var (store, conversation) = (await Store(), await StoredConversation());
+        await store.Append([Text(conversation, "one"), Text(conversation, "two")], Tick(), Cancel);
+        await store.Append([Receipt(conversation, 1, "MEM-a"), Receipt(conversation, 1, "MEM-b")], Tick(), Cancel);
+        Assert.Equal(["MEM-a", "MEM-b"], (await store.ListReceipts(conversation.Id, 1, 1, Cancel)).Select(receipt => receipt.MemberId).Order());
+        Assert.Empty(await store.ListReceipts(conversation.Id, 2, 2, Cancel));
+
+        var first = (await store.GetEvent(conversation.Id, 1, Cancel))!;
+        await store.Append([About(conversation, 1, TargetEffect.Update, EventContent.Updated(first, "edited", Tick()))], Tick(), Cancel);
+        Assert.Contains("edited", (await store.GetEvent(conversation.Id, 1, Cancel))!.Body, StringComparison.Ordinal);
+        await store.Append([About(conversation, 1, TargetEffect.Delete, EventContent.Deleted(first, Tick()))], Tick(), Cancel);
+        var deleted = (await store.GetEvent(conversation.Id, 1, Cancel))!;
+        Assert.True(deleted.DeletedAt is not null && !deleted.Body.Contains("edited", StringComparison.Ordinal));
+        Assert.Null((await store.GetEvent(conversation.Id, 2, Cancel))!.DeletedAt);
+    }
+
+    [Fact]
+    public async Task Events_are_listed_by_range_type_and_page_in_either_direction()
+    {
+        var (store, conversation) = (await Store(), await StoredConversation());
+        await store.Append([.. Enumerable.Range(1, 9).Select(i => Text(conversation, $"{i}"))], Tick(), Cancel);
+        await store.Append([Receipt(conversation, 1, "MEM-a")], Tick(), Cancel);
+        Assert.Equal([3L, 4, 5], await Ids(new EventFilter(3, 5, [], false), Everything));
+        Assert.Equal([10L], await Ids(new EventFilter(null, null, ["message:*"], false), Everything));
+        Assert.Equal([1L, 2], await Ids(new EventFilter(null, null, ["text", "nothing"], false, Last: 2), Everything));
+        Assert.Equal([5L, 4], await Ids(new EventFilter(null, null, [], false), new PageRequest(2, SortOrder.Descending, new PageKey(6, ""))));
+        Assert.Equal([7L, 8], await Ids(new EventFilter(null, null, [], false), new PageRequest(2, SortOrder.Ascending, new PageKey(9, ""), Backwards: true)));
+
+        async Task<IEnumerable<long>> Ids(EventFilter filter, PageRequest page) =>
+            (await store.ListEvents(conversation.Id, filter, page, Cancel)).Items.Select(item => item.Id);
+    }
+
+    [Fact]
+    public async Task A_users_memberships_tell_what_is_unread_and_sort_either_way()
+    {
+        var (store, app) = (await Store(), await NewApplication());
+        var (user, other) = (await StoredUser(app.Id), await StoredUser(app.Id));
+        foreach (var key in new[] { "b", "a", "c" })
+        {
+            var conversation = NewConversation(app.Id) with { SortKey = key };
+            await store.AddConversation(conversation, Cancel);
+            await Join(conversation, user);
+            conversation = (await store.GetConversation(app.Id, conversation.Id, Cancel))!;
+            var writer = await Join(conversation, other);
+            conversation = (await store.GetConversation(app.Id, conversation.Id, Cancel))!;
+            await store.Append([Text(conversation, "x", writer.Id), Text(conversation, "y", writer.Id)], Tick(), Cancel);
+        }
+
+        var all = new MembershipFilter(null, null, null, BySortKey: false);
+        var listed = (await store.ListMemberships(app.Id, user.Id, all, Everything, Cancel)).Items;
+        Assert.Equal(["b", "a", "c"], listed.Select(item => item.Conversation.SortKey!));
+        Assert.All(listed, item => Assert.Equal((2, 4L), (item.Unread, item.LastMessage!.Id)));
+        Assert.All((await store.ListMemberships(app.Id, other.Id, all, Everything, Cancel)).Items, item => Assert.Equal(0, item.Unread));
+        var byKey = all with { BySortKey = true };
+        var first = await store.ListMemberships(app.Id, user.Id, byKey, new PageRequest(2, SortOrder.Ascending), Cancel);
+        Assert.Equal(["a", "b"], first.Items.Select(item => item.Conversation.SortKey!));
+        var last = first.Items[^1].Conversation;
+        var second = await store.ListMemberships(
+            app.Id, user.Id, byKey, new PageRequest(2, SortOrder.Ascending, new PageKey(0, $"{last.SortKey}\n{last.Id}")), Cancel);
+        Assert.Equal(["c"], second.Items.Select(item => item.Conversation.SortKey!));
+        Assert.Empty((await store.ListMemberships(app.Id, user.Id, all with { State = MemberState.Left }, Everything, Cancel)).Items);
+    }
+
+    [Fact]
+    public async Task A_search_finds_whole_words_in_any_case_where_the_user_is()
+    {
+        var (store, app) = (await Store(), await NewApplication());
+        var (user, stranger) = (await StoredUser(app.Id), await StoredUser(app.Id));
+        var conversation = NewConversation(app.Id);
+        await store.AddConversation(conversation, Cancel);
+        await Join(conversation, user);
+        conversation = (await store.GetConversation(app.Id, conversation.Id, Cancel))!;
+        await store.Append([Text(conversation, "Grüße an FOX und Hase"), Text(conversation, "foxes 'OR' -AND \\\"x"), Text(conversation, "fox:*")], Tick(), Cancel);
+        Assert.Equal([2L, 4], await Found(user, "fox"));
+        Assert.Equal([2L], await Found(user, "hase GRÜSSE".Replace("SS", "ß", StringComparison.Ordinal)));
+        Assert.Equal([3L], await Found(user, "or and"));
+        Assert.Empty(await Found(user, "fox wolf"));
+        Assert.Empty(await Found(stranger, "fox"));
+        foreach (var odd in new[] { "\"", "'", "*", "fox*", "(", "NEAR(a b)", "a:b", "-", "&|!" })
+            await Found(user, odd);
+
+        async Task<IEnumerable<long>> Found(User who, string words) =>
+            (await store.SearchEvents(app.Id, who.Id, words, Everything, Cancel)).Items.Select(item => item.Id);
+    }
+
+    [Fact]
+    public async Task A_deleted_conversation_takes_everything_along_and_an_expired_one_only_while_it_is()
+    {
+        var (store, conversation) = (await Store(), await StoredConversation());
+        await Join(conversation, await StoredUser(conversation.ApplicationId));
+        Assert.False(await store.DeleteConversation(conversation.ApplicationId, conversation.Id, Tick(), Cancel));
+        Assert.True(await store.DeleteConversation(conversation.ApplicationId, conversation.Id, null, Cancel));
+        Assert.Null(await store.GetConversation(conversation.ApplicationId, conversation.Id, Cancel));
+        Assert.Empty(await store.ReadEvents(conversation.Id, 0, 99, 9, Cancel));
+        Assert.Empty((await store.ListMembers(conversation.Id, null, Everything, Cancel)).Items);
+
+        var expiring = NewConversation(conversation.ApplicationId) with { ExpiresAt = 100 };
+        await store.AddConversation(expiring, Cancel);
+        Assert.Contains(expiring.Id, (await store.ListExpired(100, 1000, Cancel)).Select(item => item.Id));
+        Assert.DoesNotContain(expiring.Id, (await store.ListExpired(99, 1000, Cancel)).Select(item => item.Id));
+        Assert.False(await store.DeleteConversation(conversation.ApplicationId, expiring.Id, 99, Cancel));
+        Assert.True(await store.DeleteConversation(conversation.ApplicationId, expiring.Id, 100, Cancel));
+    }
+
+    private Conversation NewConversation(string applicationId) => new(
+        applicationId, $"CON-{Guid.NewGuid()}", Unique("room"), null, null, "{}", null, null, null, null, Tick());
+
+    private async Task<Conversation> StoredConversation()
+    {
+        var conversation = NewConversation((await NewApplication()).Id);
+        Assert.True(await (await Store()).AddConversation(conversation, Cancel));
+        return conversation;
+    }
+
+    private async Task<User> StoredUser(string applicationId)
+    {
+        var user = new User(applicationId, $"USR-{Guid.NewGuid()}", Unique("user"), null, null, "{}", "{}", Tick(), 0);
+        Assert.True(await (await Store()).AddUser(user, Cancel));
+        return user;
+    }
+
+    private async Task<Member> Join(Conversation conversation, User user)
+    {
+        var join = MemberRules.Add(
+            conversation, null, new AddMember(user, MemberState.Joined, """{"type":"app"}""", null, null), Actor.System, 100, TimeProvider.System).Value;
+        // The clock of this test, so that members are sorted as they came.
+        join = join with { Member = join.Member! with { CreatedAt = Tick() } };
+        return (await (await Store()).Append([join], Tick(), Cancel)).Single().Member!;
+    }
+
+    private static Append Text(Conversation conversation, string text, string? from = null) =>
+        new(conversation, new EventDraft("text", from, null, $$"""{"text":"{{text}}"}""", null));
+
+    private static Append Receipt(Conversation conversation, long target, string member) => new(
+        conversation,
+        new EventDraft("message:seen", member, null, EventBody.About(target), null)
+        {
+            Target = target,
+            Effect = TargetEffect.Receipt,
+            Mark = ReceiptKinds.Seen,
+        });
+
+    private static Append About(Conversation conversation, long target, TargetEffect effect, string body) => new(
+        conversation, new EventDraft("event:delete", null, null, EventBody.About(target), null) { Target = target, Effect = effect, TargetBody = body });
+}
