@@ -6,6 +6,10 @@ const require = createRequire(import.meta.url);
 const [, , name, url] = process.argv;
 const report = (event, detail) => process.send({ event, detail: detail === undefined ? null : String(detail) });
 
+// What ends a process of the app's: an answer that a client did not expect and does not catch.
+process.on('unhandledRejection', (reason) => report('unhandled', reason?.stack ?? JSON.stringify(reason)));
+process.on('uncaughtException', (error) => report('unhandled', error.stack));
+
 let run;
 if (name === '@vonage/client-sdk') {
   const { VonageClient } = await import('@vonage/client-sdk');

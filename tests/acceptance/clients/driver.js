@@ -1,6 +1,8 @@
 // Drives one client by commands, in Node (child.js) and in a page (browser.test.js) alike. A command is {name, ...}; what
 // comes of it is returned, and what the client reports by itself is given to `report(event, detail)`.
 
+import { nexmoChat, vonageChat } from './chat-driver.js';
+
 const drivers = {
   /** nexmo-client 9.x, and 8.x with `login` in place of `createSession`. */
   nexmo({ NexmoClient, url, report, older }) {
@@ -27,6 +29,7 @@ const drivers = {
       me: async () => (await app.getUser()).name,
       sessions: async () => [...(await app.getUserSessions()).items.keys()],
       remove: async () => (older ? client.logout() : client.deleteSession()).then(() => true),
+      ...nexmoChat(() => app, report),
       problem: (error) => ({ code: error.type, message: error.message }),
     };
   },
@@ -40,6 +43,9 @@ const drivers = {
         client.on('sessionError', (reason) => report('sessionError', reason?.name ?? reason));
         client.on('reconnecting', () => report('reconnecting'));
         client.on('reconnection', () => report('reconnect'));
+        client.on('conversationEvent', (event) => report('event', JSON.stringify({
+          id: event.id, type: event.kind, eventType: event.eventType, from: event.from?.user?.name, body: event.body,
+        })));
         session = await client.createSession(token, resume);
         const me = await client.getUser('me');
         return { session, me: me.name, user: me.id };
@@ -48,6 +54,7 @@ const drivers = {
       refresh: ({ token }) => client.refreshSession(token).then(() => true),
       me: async () => (await client.getUser('me')).name,
       remove: () => client.deleteSession().then(() => true),
+      ...vonageChat(() => client),
       problem: (error) => ({ code: error.code, type: error.type?.name ?? error.type, message: error.message }),
     };
   },
