@@ -1,9 +1,13 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using Parley.Cli.Apps;
+using Parley.Cli.Chat;
+using Parley.Cli.Conversations;
+using Parley.Cli.Events;
 using Parley.Cli.Hosting;
 using Parley.Cli.Jwt;
 using Parley.Cli.Listen;
+using Parley.Cli.Members;
 using Parley.Cli.Profiles;
 using Parley.Cli.Secrets;
 using Parley.Cli.Serve;
@@ -17,7 +21,7 @@ internal static class CommandTree
 {
     public static RootCommand Build(CliHost host)
     {
-        var root = new RootCommand("Manages a Parley server: applications, users, tokens.")
+        var root = new RootCommand("Manages a Parley server: applications, users, conversations, tokens.")
         {
             new Command("apps", "Applications: keys, capabilities, webhooks")
             {
@@ -41,6 +45,30 @@ internal static class CommandTree
                 new ListSessions(host),
                 new EndSession(host),
             },
+            new Command("conversations", "Conversations of an application")
+            {
+                new CreateConversation(host),
+                new ListConversations(host),
+                new ShowConversation(host),
+                new UpdateConversation(host),
+                new DeleteConversation(host),
+            },
+            new Command("members", "Who is in a conversation")
+            {
+                new AddMember(host),
+                new ListMembers(host),
+                new ShowMember(host),
+                new UpdateMember(host),
+            },
+            new Command("events", "What is said in a conversation")
+            {
+                new SendEvent(host),
+                new ListEvents(host),
+                new ShowEvent(host),
+                new DeleteEvent(host),
+                new SearchEvents(host),
+            },
+            new ChatCommand(host),
             new ListenCommand(host),
             new Command("jwt", "Tokens (JWT)")
             {

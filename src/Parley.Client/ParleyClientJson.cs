@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 
 namespace Parley.Client;
@@ -9,7 +10,14 @@ namespace Parley.Client;
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(Application))]
 [JsonSerializable(typeof(ApplicationPage))]
+[JsonSerializable(typeof(Conversation))]
+[JsonSerializable(typeof(ConversationEvent))]
+[JsonSerializable(typeof(ConversationPage))]
+[JsonSerializable(typeof(EventPage))]
 [JsonSerializable(typeof(JsonElement))]
+[JsonSerializable(typeof(JsonObject))]
+[JsonSerializable(typeof(Member))]
+[JsonSerializable(typeof(MemberPage))]
 [JsonSerializable(typeof(Problem))]
 [JsonSerializable(typeof(Secret))]
 [JsonSerializable(typeof(SecretList))]

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Parley.Cli.Hosting;
 using Parley.Cli.Users;
-using Parley.Client;
 
 namespace Parley.Cli.Listen;
 
@@ -27,7 +26,7 @@ internal sealed class ListenCommand : ParleyCommand
     {
         var tokens = new UserTokens(call, call.Get(_user)!, TimeSpan.FromSeconds(call.Get(_ttl)));
         var printer = new EventPrinter(call);
-        await using var session = await LogInAsync(call, tokens, cancellationToken);
+        await using var session = await SessionLogin.RunAsync(call, tokens, cancellationToken);
         call.Printer.Remark($"Logged in as {session.Name} ({session.Id}). Ctrl-C logs out.");
 
         using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -51,28 +50,4 @@ internal sealed class ListenCommand : ParleyCommand
 
         throw SessionEndings.Failure(await session.Completion);
     }
-
-    private static async Task<ParleySession> LogInAsync(
-        Invocation call, UserTokens tokens, CancellationToken cancellationToken)
-    {
-        var options = new ParleySessionOptions
-        {
-            BaseAddress = call.ServerUrl(),
-            Token = tokens.Mint(),
-            TimeProvider = call.Host.Time,
-            Reconnecting = it => call.Printer.Remark(
-                $"The connection is lost{Cause(it)}. Trying again in {it.Delay.TotalSeconds:0.0} s ({it.Attempt})."),
-            Reconnected = session => call.Printer.Remark($"Connected again ({session.Id})."),
-        };
-        try
-        {
-            return await ParleySession.LogInAsync(options, cancellationToken);
-        }
-        catch (HttpRequestException e)
-        {
-            throw ServerErrors.Unreachable(call.Settings.Url, e);
-        }
-    }
-
-    private static string Cause(Reconnection reconnection) => reconnection.Cause is { } cause ? $": {cause.Message}" : "";
 }

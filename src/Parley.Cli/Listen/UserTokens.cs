@@ -15,7 +15,8 @@ internal sealed class UserTokens
     private readonly TokenRequest _request;
     private readonly TimeSpan _lifetime;
 
-    public UserTokens(Invocation call, string user, TimeSpan lifetime)
+    /// <param name="acl">What the tokens allow; by default what the clients need.</param>
+    public UserTokens(Invocation call, string user, TimeSpan lifetime, AclBuilder? acl = null)
     {
         var (applicationId, key) = call.ApplicationKey();
         (_call, _lifetime, _client) = (call, lifetime, call.ApplicationClient());
@@ -25,7 +26,7 @@ internal sealed class UserTokens
             ApplicationId = applicationId,
             Subject = user,
             Lifetime = lifetime,
-            Acl = AclPresets.ClientSdkWithRtc.Json,
+            Acl = acl is null ? AclPresets.ClientSdkWithRtc.Json : acl.Build().Json,
         };
     }
 

@@ -11,6 +11,12 @@ internal sealed record UserList(IReadOnlyList<User> Users, string? NextCursor);
 
 internal sealed record SessionList(IReadOnlyList<Session> Sessions, string? NextCursor);
 
+internal sealed record ConversationList(IReadOnlyList<Conversation> Conversations, string? NextCursor);
+
+internal sealed record MemberList(IReadOnlyList<Member> Members, string? NextCursor);
+
+internal sealed record EventList(IReadOnlyList<ConversationEvent> Events, string? NextCursor);
+
 internal sealed record SecretList(IReadOnlyList<Secret> Secrets);
 
 internal sealed record CreatedSecret(string Id, DateTimeOffset? CreatedAt, string? Secret);

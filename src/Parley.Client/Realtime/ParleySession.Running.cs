@@ -6,6 +6,8 @@ namespace Parley.Client;
 
 public sealed partial class ParleySession
 {
+    private readonly Dictionary<string, long> _lastIds = new(StringComparer.Ordinal);
+
     // The farewell that the server sent before its disconnect.
     private string? _farewell;
 
@@ -40,7 +42,7 @@ public sealed partial class ParleySession
         try
         {
             foreach (var missed in login.Pending)
-                await _events.Writer.WriteAsync(missed, _stopped.Token);
+                await GiveAsync(missed);
             while (await login.Socket.ReadAsync(_stopped.Token) is { } packet)
             {
                 if (packet.Type == SocketPacketType.Disconnect)
@@ -64,6 +66,22 @@ public sealed partial class ParleySession
         _farewell = RealtimeEvents.IsFarewell(told.Name) ? told.Text("code") ?? told.Name : null;
         if (told.Name == RealtimeEvents.LoggedOut)
             _loggedOut.TrySetResult();
+        await GiveAsync(told);
+    }
+
+    /// <summary>
+    /// Hands an event on, unless it was: a server that crashed does not know for certain how far it came. The ids of a
+    /// conversation only rise.
+    /// </summary>
+    private async Task GiveAsync(SessionEvent told)
+    {
+        if (told is { ConversationId: { } conversation, Id: { } id })
+        {
+            if (_lastIds.TryGetValue(conversation, out var last) && id <= last)
+                return;
+            _lastIds[conversation] = id;
+        }
+
         await _events.Writer.WriteAsync(told, _stopped.Token);
     }
 

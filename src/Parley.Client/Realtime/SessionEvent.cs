@@ -16,6 +16,9 @@ public sealed record SessionEvent(string Name, JsonElement Envelope)
     /// <summary>The conversation, where the event belongs to one.</summary>
     public string? ConversationId => Text("cid");
 
+    /// <summary>Its id in the conversation; null for an event that is not kept.</summary>
+    public long? Id => Member("id") is { ValueKind: JsonValueKind.Number } id && id.TryGetInt64(out var value) ? value : null;
+
     /// <summary>Who sent it: a member, where the event has a sender.</summary>
     public string? From => Text("from");
 
