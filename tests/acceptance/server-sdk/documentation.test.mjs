@@ -72,7 +72,7 @@ describe('the documentation', () => {
   });
 
   it('has C# on authentication that is the sample’s own', async () => {
-    const sample = words(await readFile(join(root, 'samples/WebLogin/Tokens/UserTokens.cs'), 'utf8'));
+    const sample = words(await readFile(join(root, 'samples/WebChat/Tokens/UserTokens.cs'), 'utf8'));
     for (const code of await blocks('docs/authentication.md', 'csharp')) assert.ok(sample.includes(words(code)), code);
   });
 
