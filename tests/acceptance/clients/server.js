@@ -12,13 +12,8 @@ const assembly = `${root}src/Parley.Server/bin/Release/net10.0/Parley.Server.dll
 const account = { apiKey: 'clientkey', apiSecret: 'client-secret-1' };
 const clientPaths = { '/*/users/**': {}, '/*/sessions/**': {}, '/*/conversations/**': {}, '/*/rtc/**': {} };
 
-/** A server on a free port with one application and its users. */
-export async function startServer(...users) {
-  if (!existsSync(assembly)) {
-    throw new Error('Build it first: dotnet build src/Parley.Server -c Release');
-  }
-  const directory = await mkdtemp(path.join(tmpdir(), 'parley-clients-'));
-  const child = spawn('dotnet', [assembly, '--urls', 'http://127.0.0.1:0'], {
+async function launch(directory, url = 'http://127.0.0.1:0') {
+  const child = spawn('dotnet', [assembly, '--urls', url], {
     stdio: ['ignore', 'pipe', 'inherit'],
     env: {
       ...process.env,
@@ -31,7 +26,7 @@ export async function startServer(...users) {
     },
   });
   let output = '';
-  const url = await new Promise((resolve, reject) => {
+  const address = await new Promise((resolve, reject) => {
     child.once('exit', (code) => reject(new Error(`The server ended with ${code}:\n${output}`)));
     child.stdout.on('data', (data) => {
       output += data;
@@ -39,6 +34,25 @@ export async function startServer(...users) {
       if (match) resolve(match[1]);
     });
   });
+  child.removeAllListeners('exit');
+  return { child, url: address };
+}
+
+async function end(child, signal) {
+  const exit = new Promise((resolve) => { child.once('exit', resolve); });
+  process.kill(child.pid, signal);
+  await exit;
+}
+
+/** A server on a free port with one application and its users. */
+export async function startServer(...users) {
+  if (!existsSync(assembly)) {
+    throw new Error('Build it first: dotnet build src/Parley.Server -c Release');
+  }
+  const directory = await mkdtemp(path.join(tmpdir(), 'parley-clients-'));
+  const launched = await launch(directory);
+  const { url } = launched;
+  let { child } = launched;
 
   const { publicKey, privateKey } = generateKeyPairSync('rsa', {
     modulusLength: 2048,
@@ -46,13 +60,11 @@ export async function startServer(...users) {
     privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
   });
   const server = new Server(url, createPrivateKey(privateKey), async () => {
-    child.removeAllListeners('exit');
-    await new Promise((resolve) => {
-      child.once('exit', resolve);
-      process.kill(child.pid, 'SIGTERM');
-    });
+    await end(child, 'SIGTERM');
     await rm(directory, { recursive: true });
   });
+  server.kill = () => end(child, 'SIGKILL');
+  server.restart = async () => { ({ child } = await launch(directory, url)); };
   const basic = Buffer.from(`${account.apiKey}:${account.apiSecret}`).toString('base64');
   const application = await fetch(`${url}/v2/applications`, {
     method: 'POST',
