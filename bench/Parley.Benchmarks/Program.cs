@@ -1,3 +1,4 @@
+using Parley.Benchmarks.Events;
 using Parley.Benchmarks.Http;
 using Parley.Benchmarks.Sessions;
 using Parley.Benchmarks.Start;
@@ -17,7 +18,9 @@ switch (args.FirstOrDefault())
         return await StartSuite.Run(rest);
     case "sessions":
         return await SessionSuite.RunAsync(rest);
+    case "events":
+        return await EventSuite.RunAsync(rest);
     default:
-        Console.Error.WriteLine("usage: <suite> [options]; suites: tokens, http, start, sessions");
+        Console.Error.WriteLine("usage: <suite> [options]; suites: tokens, http, start, sessions, events");
         return 2;
 }

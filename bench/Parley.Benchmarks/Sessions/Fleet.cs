@@ -3,7 +3,8 @@ using System.Diagnostics;
 namespace Parley.Benchmarks.Sessions;
 
 /// <summary>Many connections to one server.</summary>
-internal sealed class Fleet : IDisposable
+/// <param name="onEvent">Sees every event.</param>
+internal sealed class Fleet(RawClient.EventHandler? onEvent = null) : IDisposable
 {
     private readonly List<RawClient> _clients = [];
     private long _events;
@@ -26,7 +27,11 @@ internal sealed class Fleet : IDisposable
         {
             for (var i = Interlocked.Increment(ref next); i < tokens.Count; i = Interlocked.Increment(ref next))
             {
-                clients[i] = new RawClient(() => Interlocked.Increment(ref _events));
+                clients[i] = new RawClient(text =>
+                {
+                    Interlocked.Increment(ref _events);
+                    onEvent?.Invoke(text);
+                });
                 ids[i] = await clients[i].LogInAsync(port, tokens[i], resume?[i]);
             }
         }));

@@ -16,12 +16,15 @@ internal sealed class RawClient : IDisposable
     private readonly Socket _socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
     private readonly TaskCompletionSource<string> _loggedIn = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _gone = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly Action _onEvent;
+    private readonly EventHandler _onEvent;
     private byte[] _buffer = new byte[1_024];
     private int _filled;
     private bool _upgraded;
 
-    public RawClient(Action onEvent) => _onEvent = onEvent;
+    public RawClient(EventHandler onEvent) => _onEvent = onEvent;
+
+    /// <summary>Sees the text of an event's frame.</summary>
+    internal delegate void EventHandler(ReadOnlySpan<byte> text);
 
     public Task Gone => _gone.Task;
 
@@ -110,7 +113,7 @@ internal sealed class RawClient : IDisposable
         else if (text.StartsWith("42[\"session:success\""u8))
             _loggedIn.TrySetResult(IdIn(text));
         else if (text.StartsWith("42"u8) && _loggedIn.Task.IsCompletedSuccessfully)
-            _onEvent();
+            _onEvent(text);
         else if (!text.StartsWith("40"u8))
             throw new IOException(Encoding.UTF8.GetString(text));
     }
