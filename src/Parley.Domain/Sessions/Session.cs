@@ -38,4 +38,6 @@ public sealed record SessionClient(string Name, bool Acknowledges)
 /// <param name="IssuedAt">Unix seconds.</param>
 /// <param name="EndsAt">Microseconds since the Unix epoch; no leeway.</param>
 /// <param name="KeyThumbprint">The application's key that signed it.</param>
-public sealed record SessionToken(string Id, string Subject, long IssuedAt, long EndsAt, string KeyThumbprint);
+/// <param name="Reads">Which conversations it may read: <c>*</c>, or its ACL.</param>
+public sealed record SessionToken(
+    string Id, string Subject, long IssuedAt, long EndsAt, string KeyThumbprint, string Reads = "*");

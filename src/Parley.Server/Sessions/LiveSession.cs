@@ -19,6 +19,7 @@ internal sealed class LiveSession(Session session, Socket socket, Action<LiveSes
     private static readonly Dictionary<Guid, long> Nowhere = [];
 
     private readonly Lock _gate = new();
+    private ConversationScope _scope = ConversationScope.Read(session.Token.Reads);
     private Dictionary<Guid, Place> _places = [];
     private Dictionary<Guid, long>? _wanted;
     private Queue<(long AckId, Guid Conversation, long EventId)>? _unacknowledged;
@@ -26,7 +27,15 @@ internal sealed class LiveSession(Session session, Socket socket, Action<LiveSes
     private bool _isReplaying;
     private bool _isMoved;
 
-    public Session Session { get; set; } = session;
+    public Session Session
+    {
+        get;
+        set
+        {
+            field = value;
+            _scope = ConversationScope.Read(value.Token.Reads);
+        }
+    } = session;
 
     public Socket Socket { get; } = socket;
 
@@ -54,6 +63,8 @@ internal sealed class LiveSession(Session session, Socket socket, Action<LiveSes
     public void Deliver(Guid conversation, EventFrames frames)
     {
         var id = frames.Event.Id;
+        if (!_scope.Covers(conversation))
+            return;
         lock (_gate)
         {
             var isKnown = _places.TryGetValue(conversation, out var place);
@@ -69,6 +80,8 @@ internal sealed class LiveSession(Session session, Socket socket, Action<LiveSes
     /// <summary>Sends an event that has no place in the log, if the client is there to see it.</summary>
     public void Pass(EventFrames frames)
     {
+        if (!_scope.Covers(Positions.Key(frames.Event.ConversationId)))
+            return;
         lock (_gate)
         {
             if (_isOpen)
@@ -79,6 +92,8 @@ internal sealed class LiveSession(Session session, Socket socket, Action<LiveSes
     /// <summary>Has the conversation read up to an event, from where the session is or else from a given place.</summary>
     public void Want(Guid conversation, long after, long last)
     {
+        if (!_scope.Covers(conversation))
+            return;
         lock (_gate)
         {
             if (!_places.TryGetValue(conversation, out var place))

@@ -121,7 +121,7 @@ internal sealed class SessionOperations(
 
     private static SessionToken TokenOf(VerifiedToken token) => new(
         token.Id, token.Subject!, token.IssuedAt.ToUnixTimeSeconds(),
-        token.ExpiresAt.ToUnixTimeMilliseconds() * 1_000, token.KeyThumbprint);
+        token.ExpiresAt.ToUnixTimeMilliseconds() * 1_000, token.KeyThumbprint, ConversationScope.Of(token.Acl).Text);
 
     private Task Announce(Session session) => signals.Publish(
         new Signal(SignalKind.SessionChanged, session.ApplicationId, session.Id), CancellationToken.None);

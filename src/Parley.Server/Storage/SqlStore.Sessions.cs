@@ -10,7 +10,7 @@ internal sealed partial class SqlStore
     private const string SessionColumns =
         """
         application_id, id, user_id, connection, token_id, subject, issued_at, ends_at, key_thumbprint, created_at, alive_until,
-        positions, client, acknowledges
+        positions, client, acknowledges, reads
         """;
 
     public async Task<bool?> AddSession(Session session, int maximum, CancellationToken cancel)
@@ -21,7 +21,7 @@ internal sealed partial class SqlStore
                 $"""
                 INSERT INTO sessions ({SessionColumns})
                 SELECT @app, @id, @user, @connection, @token_id, @subject, @issued_at, @ends_at, @key, @created, @alive,
-                    @positions, @client, @acknowledges
+                    @positions, @client, @acknowledges, @reads
                 WHERE (SELECT count(*) FROM sessions
                        WHERE application_id = @app AND user_id = @user AND alive_until > @created) < @maximum
                 """,
@@ -41,7 +41,7 @@ internal sealed partial class SqlStore
     public async Task<bool> TakeSession(Session session, long now, CancellationToken cancel) => await Execute(
         """
         UPDATE sessions SET connection = @connection, token_id = @token_id, subject = @subject, issued_at = @issued_at,
-            ends_at = @ends_at, key_thumbprint = @key, alive_until = @alive
+            ends_at = @ends_at, key_thumbprint = @key, reads = @reads, alive_until = @alive
         WHERE application_id = @app AND id = @id AND user_id = @user AND alive_until > @now
         """,
         cancel, [.. Parameters(session), ("now", now)]) > 0;
@@ -87,14 +87,14 @@ internal sealed partial class SqlStore
     [
         ("app", session.ApplicationId), ("id", session.Id), ("user", session.UserId),
         ("connection", session.Connection), ("token_id", session.Token.Id), ("subject", session.Token.Subject),
-        ("issued_at", session.Token.IssuedAt), ("ends_at", session.Token.EndsAt), ("key", session.Token.KeyThumbprint),
+        ("issued_at", session.Token.IssuedAt), ("ends_at", session.Token.EndsAt), ("key", session.Token.KeyThumbprint), ("reads", session.Token.Reads),
         ("alive", session.AliveUntil), ("positions", session.Positions), ("client", session.Client.Name),
         ("acknowledges", session.Client.Acknowledges ? 1 : 0),
     ];
 
     private static Session ReadSession(DbDataReader row) => new(
         row.GetString(0), row.GetString(1), row.GetString(2), row.GetString(3),
-        new SessionToken(row.GetString(4), row.GetString(5), row.GetInt64(6), row.GetInt64(7), row.GetString(8)),
+        new SessionToken(row.GetString(4), row.GetString(5), row.GetInt64(6), row.GetInt64(7), row.GetString(8), row.GetString(14)),
         row.GetInt64(9), row.GetInt64(10))
     {
         Positions = row.GetString(11),

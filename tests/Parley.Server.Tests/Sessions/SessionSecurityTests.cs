@@ -1,6 +1,8 @@
 using System.Security.Cryptography;
 using Microsoft.Extensions.DependencyInjection;
 using Parley.Domain;
+using Parley.Server.Sessions;
+using Parley.Server.Tests.Hosting;
 
 namespace Parley.Server.Tests.Sessions;
 
@@ -169,5 +171,43 @@ public class SessionSecurityTests
         await using var host = await SessionHost.Start();
 
         Assert.Null(host.Services.GetService<IHttpClientFactory>());
+    }
+
+    [Fact]
+    public async Task Case54_a_refresh_that_narrows_the_acl_ends_what_the_session_is_shown()
+    {
+        await using var host = await SessionHost.Start();
+        var (room, other) = (await Room.Of(host), await Room.Of(host));
+        await using var bob = await host.LogIn(room.BobToken);
+        await room.Say(room.AnnToken, "before");
+        await bob.Hears("message");
+
+        var narrow = host.Tokens.User("bob", acl: """{"paths":{"/*/sessions/**":{},"/*/conversations/ID/**":{}}}""".Replace("ID", other.Id, StringComparison.Ordinal));
+        Assert.Equal(200, (await host.Send(HttpMethod.Put, $"/v0.2/sessions/{bob.SessionId}", narrow)).Status);
+        var user = (await host.Send(HttpMethod.Get, "/v1/users/bob", host.Tokens.Admin())).Body.GetProperty("id").GetString()!;
+        var sessions = host.Services.GetRequiredService<LocalSessions>();
+        await SessionHost.Eventually(() => Task.FromResult(
+            sessions.OfUser(host.Tokens.ApplicationId, user).Single().Session.Token.Reads.Contains(other.Id, StringComparison.Ordinal)));
+        await room.Say(room.AnnToken, "not for this token");
+        await room.Send(room.AnnToken, "text:typing:on");
+        await other.Say(other.AnnToken, "still for it");
+
+        Assert.Equal("still for it", (await bob.Hears("message")).Body.GetProperty("text").GetString());
+        await bob.HearsNothing();
+    }
+
+    [Fact]
+    public async Task Case54_a_session_without_the_right_to_conversations_is_shown_none_and_one_that_gains_it_the_rest()
+    {
+        await using var host = await SessionHost.Start();
+        var room = await Room.Of(host);
+        await using var bob = await host.LogIn(host.Tokens.User("bob", acl: """{"paths":{"/*/sessions/**":{}}}"""));
+        await room.Say(room.AnnToken, "missed");
+        await bob.HearsNothing();
+        await bob.Cut();
+
+        await using var back = await host.OpenWith(room.BobToken, bob.SessionId);
+
+        Assert.Equal(1, (await back.Succeeds()).Body.GetProperty("pending_events").GetArrayLength());
     }
 }
