@@ -22,14 +22,14 @@ internal sealed class SqliteDialect : SqlDialect
     public SqliteDialect(string file)
     {
         _connectionString = new SqliteConnectionStringBuilder { DataSource = file, DefaultTimeout = 10 }.ToString();
-        _writer = new GroupCommit(Open);
+        _writer = new GroupCommit(() => Open(new WriterConnection(_connectionString)));
     }
 
     public override string Name => "sqlite";
 
     public override Task<T> Read<T>(Func<DbConnection, Task<T>> work, CancellationToken cancel) => Guard(async () =>
     {
-        using var connection = Open();
+        using var connection = Open(new SqliteConnection(_connectionString));
         return await work(connection);
     });
 
@@ -54,9 +54,8 @@ internal sealed class SqliteDialect : SqlDialect
         SqliteConnection.ClearPool(connection);
     }
 
-    private SqliteConnection Open()
+    private static SqliteConnection Open(SqliteConnection connection)
     {
-        var connection = new SqliteConnection(_connectionString);
         connection.Open();
         using var command = connection.CreateCommand();
         command.CommandText = ConnectionSettings;
