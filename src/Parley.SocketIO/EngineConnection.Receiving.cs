@@ -134,7 +134,7 @@ public sealed partial class EngineConnection
             _violation = e.Status;
             BeginClose(DisconnectReason.ProtocolError, ClosingManner.Refused);
             await SenderStopped();
-            Cut(DisconnectReason.ProtocolError);
+            Finish();
         }
         catch (Exception e) when (IsTransportFailure(e))
         {
