@@ -71,6 +71,8 @@ public sealed partial class EngineConnection
     // Engine.IO protocol, "Upgrade": client 2probe, server 3probe, client 5
     private async Task<bool> ProbeAsync(ServerWebSocket socket)
     {
+        // The handshake's response; a connection that begins here sends it with the open packet.
+        await socket.FlushAsync();
         while (true)
         {
             WebSocketMessage message = await socket.ReceiveAsync();

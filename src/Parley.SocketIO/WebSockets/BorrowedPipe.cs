@@ -5,11 +5,16 @@ namespace Parley.SocketIO.WebSockets;
 /// <summary>A pipe of which the borrower can do everything but end it.</summary>
 internal sealed class BorrowedPipe(IDuplexPipe lender) : IDuplexPipe
 {
+    private readonly Writer _output = new(lender.Output);
+
     internal IDuplexPipe Lender => lender;
 
     public PipeReader Input { get; } = new Reader(lender.Input);
 
-    public PipeWriter Output { get; } = new Writer(lender.Output);
+    public PipeWriter Output => _output;
+
+    /// <summary>Leaves what the borrower writes from now on to be sent with what the lender writes first.</summary>
+    internal void HoldOutput() => _output.IsHeld = true;
 
     private sealed class Reader(PipeReader lender) : PipeReader
     {
@@ -32,6 +37,8 @@ internal sealed class BorrowedPipe(IDuplexPipe lender) : IDuplexPipe
 
     private sealed class Writer(PipeWriter lender) : PipeWriter
     {
+        internal bool IsHeld { get; set; }
+
         public override bool CanGetUnflushedBytes => lender.CanGetUnflushedBytes;
 
         public override long UnflushedBytes => lender.UnflushedBytes;
@@ -45,7 +52,7 @@ internal sealed class BorrowedPipe(IDuplexPipe lender) : IDuplexPipe
         }
 
         public override ValueTask<FlushResult> FlushAsync(CancellationToken cancellationToken = default) =>
-            lender.FlushAsync(cancellationToken);
+            IsHeld ? default : lender.FlushAsync(cancellationToken);
 
         public override Memory<byte> GetMemory(int sizeHint = 0) => lender.GetMemory(sizeHint);
 

@@ -28,6 +28,11 @@ internal sealed class ConnectionHandover(ConnectionContext connection) : IConnec
 
     internal void Abort() => connection.Abort();
 
+    /// <summary>
+    /// Has the response leave together with the first frame: a second send would cost as much as the first.
+    /// </summary>
+    internal void HoldResponse() => _borrowed!.HoldOutput();
+
     /// <summary>Takes the connection: once HTTP has ended, this is called and ends it.</summary>
     internal void Take(Func<Task> serve) => _serve = serve;
 

@@ -31,7 +31,10 @@ internal static class WebSocketHandshake
             && IsKey(headers.SecWebSocketKey);
     }
 
-    /// <summary>Accepts it. Serve what this returns with <see cref="AcceptedWebSocket.ServeAsync"/>.</summary>
+    /// <summary>
+    /// Accepts it. Serve what this returns with <see cref="AcceptedWebSocket.ServeAsync"/>, and flush it at once: the
+    /// response may wait for that.
+    /// </summary>
     internal static async Task<AcceptedWebSocket> AcceptAsync(HttpContext context, int maxLength)
     {
         context.Features.Get<IHttpRequestTimeoutFeature>()?.DisableTimeout();
@@ -43,6 +46,7 @@ internal static class WebSocketHandshake
         context.Response.Headers.SecWebSocketAccept = Accept(context.Request.Headers.SecWebSocketKey.ToString());
         if (context.Features.Get<ConnectionHandover>() is { IsPossible: true } handover)
         {
+            handover.HoldResponse();
             await upgrade.UpgradeAsync();
             return AcceptedWebSocket.AfterRequest(handover, maxLength);
         }
