@@ -12,6 +12,7 @@ using Parley.Server.Revocations;
 using Parley.Server.Sessions;
 using Parley.Server.Telemetry;
 using Parley.Server.Users;
+using Parley.SocketIO;
 
 namespace Parley.Server;
 
@@ -62,7 +63,10 @@ internal static class ServerHost
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = MaximumBody;
+            kestrel.ConfigureEndpointDefaults(listen => listen.UseSocketIO());
         });
+        // Handlers do not block for long, and each hop to another thread costs a send half as much as the send itself.
+        builder.WebHost.UseSockets(sockets => sockets.UnsafePreferInlineScheduling = true);
         builder.Services.AddQuietLogging();
         builder.Services.AddSingleton(options);
         builder.Services.AddSingleton(TimeProvider.System);

@@ -1,4 +1,5 @@
 using System.Net.WebSockets;
+using Parley.SocketIO.WebSockets;
 
 namespace Parley.SocketIO;
 
@@ -6,7 +7,7 @@ public sealed partial class EngineConnection
 {
     private bool _farewellSent;
     private bool _closedByClient;
-    private bool _tooBig;
+    private WebSocketCloseStatus? _violation;
 
     /// <summary>How a closing connection says farewell.</summary>
     internal enum ClosingManner
@@ -47,7 +48,7 @@ public sealed partial class EngineConnection
         if (finish)
             Finish();
         if (send)
-            _ = SendQueueAsync();
+            _ = SendQueueAsync(_webSocket!);
     }
 
     /// <summary>Ends the connection without a farewell (13).</summary>
@@ -88,7 +89,7 @@ public sealed partial class EngineConnection
     }
 
     /// <summary>The request of a WebSocket is about to return: nobody may touch it any more.</summary>
-    private async Task ReleaseAsync(WebSocket socket)
+    private async Task ReleaseAsync(ServerWebSocket socket)
     {
         await SenderStopped();
         lock (_gate)
@@ -108,9 +109,8 @@ public sealed partial class EngineConnection
 
     private WebSocketCloseStatus CloseStatus() => _reason switch
     {
-        // RFC 6455 section 7.4.1: 1001 "going away", 1002 "a protocol error", 1009 "too big", 1011 "an unexpected
-        // condition"
-        _ when _tooBig => WebSocketCloseStatus.MessageTooBig,
+        // RFC 6455 section 7.4.1: 1001 "going away", 1002 "a protocol error", 1011 "an unexpected condition"
+        _ when _violation is { } violation => violation,
         DisconnectReason.Draining => WebSocketCloseStatus.EndpointUnavailable,
         DisconnectReason.ProtocolError => WebSocketCloseStatus.ProtocolError,
         DisconnectReason.HandlerFailed => WebSocketCloseStatus.InternalServerError,

@@ -1,6 +1,6 @@
-using System.Net.WebSockets;
 using Parley.SocketIO.Engine;
 using Parley.SocketIO.Protocol;
+using Parley.SocketIO.WebSockets;
 
 namespace Parley.SocketIO;
 
@@ -65,7 +65,7 @@ public sealed partial class EngineConnection
     }
 
     /// <summary>Serves a connection that began on this WebSocket; ends with it.</summary>
-    internal async Task RunAsync(WebSocket socket)
+    internal async Task RunAsync(ServerWebSocket socket)
     {
         lock (_gate)
             _webSocket = socket;
@@ -95,17 +95,22 @@ public sealed partial class EngineConnection
     }
 
     /// <summary>Reads the WebSocket that carries the session until one side ends it.</summary>
-    private async Task ReadAsync(WebSocket socket)
+    private async Task ReadAsync(ServerWebSocket socket)
     {
         try
         {
             while (true)
             {
-                ReceivedMessage message = await WebSocketReader.ReadAsync(socket, Options.MaxPayload);
+                WebSocketMessage message = await socket.ReceiveAsync();
                 try
                 {
-                    if (message.Type == WebSocketMessageType.Close)
+                    if (message.Kind == FrameOpcode.Close)
                         break;
+                    if (message.Kind == FrameOpcode.Ping)
+                    {
+                        Enqueue([OutboundPacket.Pong(message.Data.Span)]);
+                        continue;
+                    }
                     ValueTask received = ReceiveAsync(ParseFrame(message));
                     if (!received.IsCompletedSuccessfully)
                         await received;
@@ -123,13 +128,13 @@ public sealed partial class EngineConnection
             await SenderStopped();
             Finish();
         }
-        catch (MessageTooBigException e)
+        catch (WebSocketViolationException e)
         {
             Log.Malformed(Logger, e, Id);
-            _tooBig = true;
+            _violation = e.Status;
             BeginClose(DisconnectReason.ProtocolError, ClosingManner.Refused);
             await SenderStopped();
-            Cut(DisconnectReason.ProtocolError);
+            Finish();
         }
         catch (Exception e) when (IsTransportFailure(e))
         {
@@ -137,7 +142,7 @@ public sealed partial class EngineConnection
         }
     }
 
-    private EnginePacket ParseFrame(in ReceivedMessage message) => message.Type == WebSocketMessageType.Text
+    private EnginePacket ParseFrame(in WebSocketMessage message) => message.Kind == FrameOpcode.Text
         ? EngineFrameCodec.ParseText(Protocol, message.Data)
         : EngineFrameCodec.ParseBinary(Protocol, message.Data);
 }

@@ -1,14 +1,13 @@
-using System.Buffers;
-using System.Net.WebSockets;
 using Parley.SocketIO.Engine;
 using Parley.SocketIO.Protocol;
+using Parley.SocketIO.WebSockets;
 
 namespace Parley.SocketIO;
 
 public sealed partial class EngineConnection
 {
-    // A burst may grow the queue; an idle connection is not to keep what it grew to.
-    private const int KeptQueueCapacity = 8;
+    // As much as Kestrel itself lets wait for a client.
+    private const int MostAtOnce = 64 * 1024;
 
     private Queue<OutboundPacket>? _queue;
     private int _queuedBytes;
@@ -37,21 +36,22 @@ public sealed partial class EngineConnection
     /// <summary>Enqueues packets that belong together, so that nothing comes between them.</summary>
     internal bool Enqueue(ReadOnlySpan<OutboundPacket> packets)
     {
-        bool send = false;
-        bool tooSlow = false;
+        int bytes = 0;
+        foreach (OutboundPacket packet in packets)
+            bytes += packet.Bytes.Length;
+
+        ServerWebSocket? idle = null;
+        bool tooSlow;
         lock (_gate)
         {
             if (_phase != Phase.Open)
                 return false;
-            _queue ??= new Queue<OutboundPacket>(packets.Length);
-            foreach (OutboundPacket packet in packets)
-            {
-                _queue.Enqueue(packet);
-                _queuedBytes += packet.Bytes.Length;
-            }
-            tooSlow = _queuedBytes > Options.MaxQueuedBytes || _queue.Count > Options.MaxQueuedFrames;
-            if (!tooSlow)
-                send = Wake();
+            tooSlow = _queuedBytes + bytes > Options.MaxQueuedBytes
+                || (_queue?.Count ?? 0) + packets.Length > Options.MaxQueuedFrames;
+            if (!tooSlow && _queue is null && Transport == TransportKind.WebSocket && Wake())
+                idle = _webSocket;
+            else if (!tooSlow)
+                AddToQueue(packets, bytes);
         }
         if (tooSlow)
         {
@@ -59,9 +59,19 @@ public sealed partial class EngineConnection
             Cut(DisconnectReason.SlowConsumer);
             return false;
         }
-        if (send)
-            _ = SendQueueAsync();
+        if (idle is not null)
+            _ = SendAsync(idle, packets);
         return true;
+    }
+
+    private void AddToQueue(ReadOnlySpan<OutboundPacket> packets, int bytes)
+    {
+        _queue ??= new Queue<OutboundPacket>(packets.Length);
+        foreach (OutboundPacket packet in packets)
+            _queue.Enqueue(packet);
+        _queuedBytes += bytes;
+        if (Transport == TransportKind.Polling)
+            Wake();
     }
 
     /// <summary>Gets the queue moving (3). True: the caller, once out of the lock, is the sender.</summary>
@@ -77,65 +87,93 @@ public sealed partial class EngineConnection
         return _sending = true;
     }
 
-    private async Task SendQueueAsync()
+    /// <summary>Sends packets that found nothing before them, and then what has come into the queue meanwhile.</summary>
+    private Task SendAsync(ServerWebSocket socket, ReadOnlySpan<OutboundPacket> packets)
     {
-        WebSocket socket = _webSocket!;
         try
         {
-            while (TakeNext(out OutboundPacket packet, out bool farewell))
+            foreach (OutboundPacket packet in packets)
+                Write(socket, packet);
+        }
+        catch (Exception e) when (IsTransportFailure(e))
+        {
+            SendingFailed();
+            return Task.CompletedTask;
+        }
+        return SendQueueAsync(socket, written: true);
+    }
+
+    private async Task SendQueueAsync(ServerWebSocket socket, bool written = false)
+    {
+        try
+        {
+            while (written || WriteQueue(socket))
             {
-                if (farewell)
-                    await socket.CloseOutputAsync(CloseStatus(), null, CancellationToken.None);
-                else if (!packet.IsBinary)
-                    await SendTextAsync(socket, packet.Bytes);
-                else
-                    await SendBinaryAsync(socket, packet);
+                written = false;
+                await socket.FlushAsync();
             }
         }
         catch (Exception e) when (IsTransportFailure(e))
         {
-            Cut(DisconnectReason.TransportError);
-            StopSending();
+            SendingFailed();
         }
     }
 
-    private ValueTask SendBinaryAsync(WebSocket socket, OutboundPacket packet)
+    private void SendingFailed()
     {
-        if (!_base64)
-        {
-            ReadOnlyMemory<byte> data = Protocol == EngineRevision.V3 ? packet.Bytes : packet.BinaryData;
-            return socket.SendAsync(data, WebSocketMessageType.Binary, true, CancellationToken.None);
-        }
-        // Engine.IO 3, "Encoding", b64=1: 'b' <type digit> <base64> as text, on any transport
-        var text = new ArrayBufferWriter<byte>();
-        EngineFrame.WriteBase64(text, packet.BinaryData.Span);
-        return SendTextAsync(socket, text.WrittenMemory);
+        Cut(DisconnectReason.TransportError);
+        StopSending();
     }
-
-    private static ValueTask SendTextAsync(WebSocket socket, ReadOnlyMemory<byte> text) =>
-        socket.SendAsync(text, WebSocketMessageType.Text, true, CancellationToken.None);
 
     /// <summary>
-    /// The next thing to write: a packet, or after the last one of a closing connection the close frame.
+    /// Writes some of the queue, or after the last packet of a closing connection the close frame. What is written is no
+    /// longer bounded by the queue's limits, hence only some.
     /// </summary>
-    private bool TakeNext(out OutboundPacket packet, out bool farewell)
+    /// <returns>False when there was nothing: the sender has stopped.</returns>
+    private bool WriteQueue(ServerWebSocket socket)
     {
         lock (_gate)
         {
-            farewell = false;
-            if (_queue is not null && _queue.TryDequeue(out packet))
+            int written = 0;
+            while (_queue is not null && written < MostAtOnce)
             {
+                OutboundPacket packet = _queue.Dequeue();
+                if (_queue.Count == 0)
+                    _queue = null;
                 _queuedBytes -= packet.Bytes.Length;
+                written += packet.Bytes.Length;
+                Write(socket, packet);
+            }
+            if (_queue is null && _phase == Phase.Closing && !_farewellSent)
+            {
+                _farewellSent = true;
+                socket.WriteClose(CloseStatus());
                 return true;
             }
-            packet = default;
-            if (_queue is { Capacity: > KeptQueueCapacity })
-                _queue = null;
-            if (_phase == Phase.Closing && !_farewellSent)
-                return farewell = _farewellSent = true;
-            StopSending();
-            return false;
+            if (written == 0)
+                StopSending();
+            return written > 0;
         }
+    }
+
+    private void Write(ServerWebSocket socket, OutboundPacket packet)
+    {
+        if (packet.IsPong)
+            socket.Write(FrameOpcode.Pong, packet.Bytes);
+        else if (!packet.IsBinary)
+            socket.Write(FrameOpcode.Text, packet.Bytes);
+        else if (!_base64)
+            socket.Write(FrameOpcode.Binary, Protocol == EngineRevision.V3 ? packet.Bytes : packet.BinaryData.Span);
+        else
+            WriteBase64(socket, packet);
+    }
+
+    // Engine.IO 3, "Encoding", b64=1: 'b' <type digit> <base64> as text, on any transport
+    private static void WriteBase64(ServerWebSocket socket, OutboundPacket packet)
+    {
+        using var text = new PooledWriter();
+        EngineFrame.WriteBase64(text, packet.BinaryData.Span);
+        socket.Write(FrameOpcode.Text, text.Written.Span);
     }
 
     private void StopSending()
@@ -161,6 +199,6 @@ public sealed partial class EngineConnection
 
     /// <summary>What WebSocket calls throw when the transport is gone or was aborted under them.</summary>
     private static bool IsTransportFailure(Exception e) =>
-        e is WebSocketException or IOException or OperationCanceledException or ObjectDisposedException
+        e is IOException or OperationCanceledException or ObjectDisposedException
             or InvalidOperationException;
 }

@@ -2,12 +2,13 @@ using System.Net.WebSockets;
 using Parley.SocketIO.Engine;
 using Parley.SocketIO.Protocol;
 using Parley.SocketIO.Timing;
+using Parley.SocketIO.WebSockets;
 
 namespace Parley.SocketIO;
 
 public sealed partial class EngineConnection
 {
-    private WebSocket? _candidate;
+    private ServerWebSocket? _candidate;
     private UpgradeState _upgrade;
     private Deadline? _upgradeDeadline;
 
@@ -20,7 +21,7 @@ public sealed partial class EngineConnection
     }
 
     /// <summary>Serves a WebSocket that wants to take over a polling session (5).</summary>
-    internal async Task UpgradeAsync(WebSocket socket)
+    internal async Task UpgradeAsync(ServerWebSocket socket)
     {
         if (!TryStartUpgrade(socket))
         {
@@ -53,7 +54,7 @@ public sealed partial class EngineConnection
             _candidate?.Abort();
     }
 
-    private bool TryStartUpgrade(WebSocket socket)
+    private bool TryStartUpgrade(ServerWebSocket socket)
     {
         lock (_gate)
         {
@@ -68,15 +69,22 @@ public sealed partial class EngineConnection
     }
 
     // Engine.IO protocol, "Upgrade": client 2probe, server 3probe, client 5
-    private async Task<bool> ProbeAsync(WebSocket socket)
+    private async Task<bool> ProbeAsync(ServerWebSocket socket)
     {
+        // The handshake's response; a connection that begins here sends it with the open packet.
+        await socket.FlushAsync();
         while (true)
         {
-            ReceivedMessage message = await WebSocketReader.ReadAsync(socket, Options.MaxPayload);
+            WebSocketMessage message = await socket.ReceiveAsync();
             try
             {
-                if (message.Type == WebSocketMessageType.Close)
+                if (message.Kind == FrameOpcode.Close)
                     return false;
+                if (message.Kind == FrameOpcode.Ping)
+                {
+                    await SendAsync(socket, FrameOpcode.Pong, message.Data);
+                    continue;
+                }
                 EnginePacket packet = ParseFrame(message);
                 if (packet.Type == EnginePacketType.Upgrade)
                     return CompleteUpgrade(socket);
@@ -87,8 +95,7 @@ public sealed partial class EngineConnection
             {
                 message.Return();
             }
-            await socket.SendAsync(
-                OutboundPacket.ProbeAnswer.Bytes.AsMemory(), WebSocketMessageType.Text, true, CancellationToken.None);
+            await SendAsync(socket, FrameOpcode.Text, OutboundPacket.ProbeAnswer.Bytes);
             lock (_gate)
             {
                 _upgrade = UpgradeState.Probed;
@@ -97,7 +104,13 @@ public sealed partial class EngineConnection
         }
     }
 
-    private bool CompleteUpgrade(WebSocket socket)
+    private static ValueTask SendAsync(ServerWebSocket socket, FrameOpcode opcode, ReadOnlyMemory<byte> payload)
+    {
+        socket.Write(opcode, payload.Span);
+        return socket.FlushAsync();
+    }
+
+    private bool CompleteUpgrade(ServerWebSocket socket)
     {
         bool send;
         lock (_gate)
@@ -115,7 +128,7 @@ public sealed partial class EngineConnection
             send = (_queue is { Count: > 0 } || _phase == Phase.Closing) && Wake();
         }
         if (send)
-            _ = SendQueueAsync();
+            _ = SendQueueAsync(socket);
         return true;
     }
 
@@ -132,16 +145,26 @@ public sealed partial class EngineConnection
     }
 
     // Refusing with an HTTP status would be an error event in browsers; a closed WebSocket is what clients expect here.
-    private async Task RefuseUpgradeAsync(WebSocket socket)
+    private async Task RefuseUpgradeAsync(ServerWebSocket socket)
     {
         try
         {
             using var timeout = new CancellationTokenSource(Options.CloseTimeout, Options.TimeProvider);
-            await socket.CloseAsync(WebSocketCloseStatus.PolicyViolation, null, timeout.Token);
+            socket.WriteClose(WebSocketCloseStatus.PolicyViolation);
+            await socket.FlushAsync(timeout.Token);
+            FrameOpcode received;
+            do
+            {
+                WebSocketMessage message = await socket.ReceiveAsync(timeout.Token);
+                received = message.Kind;
+                message.Return();
+            }
+            while (received != FrameOpcode.Close);
         }
         catch (Exception e) when (IsTransportFailure(e))
         {
             Log.UpgradeFailed(Logger, e, Id);
+            socket.Abort();
         }
     }
 }

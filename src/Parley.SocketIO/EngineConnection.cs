@@ -1,7 +1,7 @@
-using System.Net.WebSockets;
 using Microsoft.Extensions.Logging;
 using Parley.SocketIO.Protocol;
 using Parley.SocketIO.Timing;
+using Parley.SocketIO.WebSockets;
 
 namespace Parley.SocketIO;
 
@@ -12,8 +12,9 @@ namespace Parley.SocketIO;
 //   2. Handshake by WebSocket: Transport = WebSocket. The open packet is the first message; there are no upgrades.
 //
 //  Sending
-//   3. Everything sent goes through `_queue`, in order. On WebSocket whoever enqueues into an idle queue becomes the
-//      sender (`_sending`) and writes until the queue is empty: an idle connection has no task. When polling, a parked
+//   3. Everything sent goes through `_queue`, in order. On WebSocket whoever finds nobody sending becomes the sender
+//      (`_sending`), writes past the queue and then what has come into it meanwhile: an idle connection has neither
+//      task nor queue. When polling, a parked
 //      GET (`_parked`) is woken and takes the whole queue; without one the queue waits for the next GET.
 //   4. More than MaxQueuedBytes or MaxQueuedFrames waiting: cut (13) as SlowConsumer.
 //
@@ -48,7 +49,7 @@ public sealed partial class EngineConnection
     private ConnectionHandshake _handshake;
     private Phase _phase;
     private DisconnectReason _reason;
-    private WebSocket? _webSocket;
+    private ServerWebSocket? _webSocket;
 
     internal EngineConnection(
         EngineIOServer server, string id, EngineRevision revision, TransportKind transport, bool base64,

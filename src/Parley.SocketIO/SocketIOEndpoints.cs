@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -38,10 +39,8 @@ public static class SocketIOEndpoints
         ArgumentNullException.ThrowIfNull(server);
 
         DrainWithHost(endpoints.ServiceProvider, server);
-        IApplicationBuilder pipeline = endpoints.CreateApplicationBuilder();
-        pipeline.UseWebSockets(new WebSocketOptions { KeepAliveInterval = Timeout.InfiniteTimeSpan });
-        pipeline.Run(new EngineEndpoint(server).HandleAsync);
-        return endpoints.Map("/" + path.Trim('/'), pipeline.Build()).WithDisplayName("Socket.IO " + path);
+        return endpoints.Map("/" + path.Trim('/'), (RequestDelegate)new EngineEndpoint(server).HandleAsync)
+            .WithDisplayName("Socket.IO " + path);
     }
 
     private static void DrainWithHost(IServiceProvider services, EngineIOServer server)

@@ -6,6 +6,7 @@ WebApplicationBuilder builder = WebApplication.CreateSlimBuilder(args);
 builder.Logging.SetMinimumLevel(LogLevel.Warning);
 // Printed by tests to learn the port.
 builder.Logging.AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Information);
+builder.WebHost.ConfigureKestrel(kestrel => kestrel.ConfigureEndpointDefaults(listen => listen.UseSocketIO()));
 WebApplication app = builder.Build();
 ILoggerFactory loggers = app.Services.GetRequiredService<ILoggerFactory>();
 

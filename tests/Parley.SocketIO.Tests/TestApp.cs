@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
+using System.Net;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 
@@ -11,9 +13,11 @@ internal sealed class TestApp : IAsyncDisposable
 {
     private readonly WebApplication _app;
     private readonly LogList _logs = new();
+    private readonly Carrier _carrier;
 
-    private TestApp(Func<SocketIOOptions, SocketIOOptions> configure)
+    private TestApp(Func<SocketIOOptions, SocketIOOptions> configure, Carrier carrier)
     {
+        _carrier = carrier;
         SocketIOOptions options = configure(new SocketIOOptions { TimeProvider = Time, DrainTimeout = TimeSpan.Zero });
         Server = new SocketIOServer(options, _logs);
         Handler = new RecordingHandler();
@@ -25,6 +29,7 @@ internal sealed class TestApp : IAsyncDisposable
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders().AddProvider(_logs).SetMinimumLevel(LogLevel.Debug);
         builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.ConfigureEndpointDefaults(Configure));
         _app = builder.Build();
         _app.MapSocketIO("/socket.io", Server);
         _app.MapEngineIO("/engine.io", Engine);
@@ -43,21 +48,29 @@ internal sealed class TestApp : IAsyncDisposable
 
     internal HttpClient Http { get; private set; } = null!;
 
+    private Version Version => _carrier == Carrier.Http2 ? HttpVersion.Version20 : HttpVersion.Version11;
+
     internal IReadOnlyCollection<string> Logs => _logs.Lines;
 
     /// <summary>Error logs that the test is about.</summary>
     internal bool ErrorsExpected { get; set; }
 
-    internal static async Task<TestApp> StartAsync(Func<SocketIOOptions, SocketIOOptions>? configure = null)
+    internal static async Task<TestApp> StartAsync(
+        Func<SocketIOOptions, SocketIOOptions>? configure = null, Carrier carrier = Carrier.Connection)
     {
-        var app = new TestApp(configure ?? (static options => options));
+        var app = new TestApp(configure ?? (static options => options), carrier);
         await app._app.StartAsync(TestContext.Current.CancellationToken);
-        app.Http = new HttpClient { BaseAddress = new Uri(app._app.Urls.Single()) };
+        app.Http = new HttpClient
+        {
+            BaseAddress = new Uri(app._app.Urls.Single()),
+            DefaultRequestVersion = app.Version,
+            DefaultVersionPolicy = HttpVersionPolicy.RequestVersionExact,
+        };
         return app;
     }
 
     internal Task<TestClient> ConnectAsync(string query = "EIO=4&transport=websocket", string path = "/socket.io/") =>
-        TestClient.ConnectAsync(new Uri($"ws://{Http.BaseAddress!.Authority}{path}?{query}"));
+        TestClient.ConnectAsync(new Uri($"ws://{Http.BaseAddress!.Authority}{path}?{query}"), Version);
 
     /// <summary>A protocol 5 client in the main namespace, past its handshakes.</summary>
     internal async Task<TestClient> ConnectMainAsync()
@@ -84,6 +97,14 @@ internal sealed class TestApp : IAsyncDisposable
         int start = open.IndexOf("\"sid\":\"", StringComparison.Ordinal) + 7;
         string sid = open[start..open.IndexOf('"', start)];
         return $"EIO={revision}&transport=polling&sid={sid}";
+    }
+
+    private void Configure(ListenOptions listen)
+    {
+        if (_carrier == Carrier.Connection)
+            listen.UseSocketIO();
+        if (_carrier == Carrier.Http2)
+            listen.Protocols = HttpProtocols.Http2;
     }
 
     public async ValueTask DisposeAsync()

@@ -13,11 +13,14 @@ internal sealed class TestClient : IDisposable
 
     internal WebSocketCloseStatus? CloseStatus => _socket.CloseStatus;
 
-    internal static async Task<TestClient> ConnectAsync(Uri uri)
+    internal static async Task<TestClient> ConnectAsync(Uri uri, Version version)
     {
         var client = new TestClient();
         client._socket.Options.KeepAliveInterval = TimeSpan.Zero;
-        await client._socket.ConnectAsync(uri, TestContext.Current.CancellationToken);
+        client._socket.Options.HttpVersion = version;
+        client._socket.Options.HttpVersionPolicy = HttpVersionPolicy.RequestVersionExact;
+        using var http = new HttpMessageInvoker(new SocketsHttpHandler(), disposeHandler: false);
+        await client._socket.ConnectAsync(uri, http, TestContext.Current.CancellationToken);
         return client;
     }
 

@@ -2,14 +2,20 @@ using System.Net;
 
 namespace Parley.SocketIO.Tests;
 
-public class UpgradeTests
+public class UpgradeTestsAfterTheRequest() : UpgradeTests(Carrier.Connection);
+
+public class UpgradeTestsWithinTheRequest() : UpgradeTests(Carrier.Request);
+
+public class UpgradeTestsOverHttp2() : UpgradeTests(Carrier.Http2);
+
+public abstract class UpgradeTests(Carrier carrier)
 {
     [Theory]
     [InlineData(4, "6")]
     [InlineData(3, "1:6")]
     public async Task A_session_moves_from_polling_to_websocket(int revision, string noop)
     {
-        await using TestApp app = await TestApp.StartAsync();
+        await using TestApp app = await TestApp.StartAsync(carrier: carrier);
         string session = await app.OpenPollingAsync(revision);
         EngineConnection connection = await app.Raw.NextOpeningAsync();
         using TestClient client = await ProbeAsync(app, session);
@@ -28,7 +34,7 @@ public class UpgradeTests
     [Fact]
     public async Task A_waiting_poll_is_released_by_the_probe()
     {
-        await using TestApp app = await TestApp.StartAsync();
+        await using TestApp app = await TestApp.StartAsync(carrier: carrier);
         string session = await app.OpenPollingAsync();
         Task<HttpResponseMessage> poll = app.GetAsync(session);
         using TestClient client = await ProbeAsync(app, session);
@@ -39,7 +45,7 @@ public class UpgradeTests
     [Fact]
     public async Task What_waits_in_the_queue_goes_out_on_the_new_transport()
     {
-        await using TestApp app = await TestApp.StartAsync();
+        await using TestApp app = await TestApp.StartAsync(carrier: carrier);
         string session = await app.OpenPollingAsync();
         EngineConnection connection = await app.Raw.NextOpeningAsync();
         using TestClient client = await ProbeAsync(app, session);
@@ -53,7 +59,7 @@ public class UpgradeTests
     [Fact]
     public async Task Polling_is_over_after_the_upgrade_and_does_no_harm()
     {
-        await using TestApp app = await TestApp.StartAsync();
+        await using TestApp app = await TestApp.StartAsync(carrier: carrier);
         string session = await app.OpenPollingAsync();
         using TestClient client = await UpgradeAsync(app, session);
         Assert.Equal(HttpStatusCode.BadRequest, (await app.GetAsync(session)).StatusCode);
@@ -65,7 +71,7 @@ public class UpgradeTests
     [Fact]
     public async Task A_second_websocket_of_the_session_is_closed_and_does_no_harm()
     {
-        await using TestApp app = await TestApp.StartAsync();
+        await using TestApp app = await TestApp.StartAsync(carrier: carrier);
         string session = await app.OpenPollingAsync();
         using TestClient client = await UpgradeAsync(app, session);
         using TestClient second = await app.ConnectAsync(Socket(session), "/engine.io/");
@@ -77,7 +83,7 @@ public class UpgradeTests
     [Fact]
     public async Task A_second_candidate_is_closed()
     {
-        await using TestApp app = await TestApp.StartAsync();
+        await using TestApp app = await TestApp.StartAsync(carrier: carrier);
         string session = await app.OpenPollingAsync();
         using TestClient first = await ProbeAsync(app, session);
         using TestClient second = await app.ConnectAsync(Socket(session), "/engine.io/");
@@ -94,7 +100,7 @@ public class UpgradeTests
     [InlineData("abc")]
     public async Task A_candidate_that_does_not_probe_is_dropped_and_polling_goes_on(string packet)
     {
-        await using TestApp app = await TestApp.StartAsync();
+        await using TestApp app = await TestApp.StartAsync(carrier: carrier);
         string session = await app.OpenPollingAsync();
         using TestClient client = await app.ConnectAsync(Socket(session), "/engine.io/");
         await client.SendAsync(packet);
@@ -106,7 +112,7 @@ public class UpgradeTests
     [Fact]
     public async Task A_candidate_that_does_not_finish_is_dropped_after_the_timeout()
     {
-        await using TestApp app = await TestApp.StartAsync();
+        await using TestApp app = await TestApp.StartAsync(carrier: carrier);
         string session = await app.OpenPollingAsync();
         using TestClient client = await ProbeAsync(app, session);
         app.Time.Advance(app.Engine.Options.UpgradeTimeout);
@@ -118,7 +124,7 @@ public class UpgradeTests
     [Fact]
     public async Task A_close_during_the_upgrade_is_carried_out_on_the_new_transport()
     {
-        await using TestApp app = await TestApp.StartAsync();
+        await using TestApp app = await TestApp.StartAsync(carrier: carrier);
         string session = await app.OpenPollingAsync();
         EngineConnection connection = await app.Raw.NextOpeningAsync();
         using TestClient client = await ProbeAsync(app, session);

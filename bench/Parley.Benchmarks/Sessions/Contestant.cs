@@ -13,10 +13,13 @@ internal static class Contestant
     private const string ApiSecret = "benchBENCH123";
     private const string AspNetPort = "Now listening on: http://127.0.0.1:";
 
+    private static readonly string Published = Path.Combine(Path.GetTempPath(), "parley-sessions");
+
+    public static Task PublishParleyAsync() => Publication.MakeAsync("src/Parley.Server", Published);
+
     /// <summary>Parley with SQLite, as it ships but for the limits that a load from one address meets.</summary>
     public static Task<ServerProcess> ParleyAsync(string dataDirectory, int port = 0) => ServerProcess.StartAsync(
-        "dotnet",
-        [Path.Combine(AppContext.BaseDirectory, "Parley.Server.dll"), "--urls", $"http://127.0.0.1:{port}"],
+        Path.Combine(Published, "Parley.Server"), ["--urls", $"http://127.0.0.1:{port}"],
         new Dictionary<string, string>
         {
             ["Parley__Account__ApiKey"] = ApiKey,

@@ -5,10 +5,12 @@ namespace Parley.Benchmarks.Sessions;
 
 /// <summary>
 /// Sessions against socket.io with jsonwebtoken: memory, logins, broadcast; and a restart under load.
-/// <c>dotnet run -c Release --project bench/Parley.Benchmarks -- sessions [idle|broadcast|storm]</c>, all without a name.
+/// <c>dotnet run -c Release --project bench/Parley.Benchmarks -- sessions [idle|broadcast|storm] [--reuse]</c>, all without a
+/// name; <c>--reuse</c> takes the server as it was published the last time.
 /// </summary>
 internal static class SessionSuite
 {
+    private const string Reuse = "--reuse";
     private const int Idle = 10_000;
     private const int WarmUp = 1_000;
     private const int Listeners = 1_000;
@@ -23,7 +25,9 @@ internal static class SessionSuite
 
     public static async Task<int> RunAsync(string[] args)
     {
-        switch (args.FirstOrDefault())
+        if (args.FirstOrDefault() is not (BroadcastHost.Verb or "broadcast") && !args.Contains(Reuse))
+            await Contestant.PublishParleyAsync();
+        switch (args.FirstOrDefault(argument => argument != Reuse))
         {
             case BroadcastHost.Verb:
                 return await BroadcastHost.RunAsync();

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Parley.Benchmarks.Tokens;
 
 namespace Parley.Benchmarks.Start;
@@ -15,8 +14,8 @@ internal static class StartSuite
         var output = Path.Combine(Path.GetTempPath(), "parley-start");
         if (!args.Contains("--reuse"))
         {
-            await Publish("bench/Parley.BareApi", Path.Combine(output, "bare"));
-            await Publish("src/Parley.Server", Path.Combine(output, "server"));
+            await Publication.MakeAsync("bench/Parley.BareApi", Path.Combine(output, "bare"));
+            await Publication.MakeAsync("src/Parley.Server", Path.Combine(output, "server"));
         }
 
         var data = Directory.CreateTempSubdirectory("parley-bench-");
@@ -57,24 +56,5 @@ internal static class StartSuite
                 $"{trial.Name,-36}{Arguments.Median(times),7:N0} ms{times.Min(),7:N0} ms"
                 + $"{Arguments.Median(trial.Samples.Select(one => one.Mebibytes)),8:N1} MiB");
         }
-    }
-
-    private static async Task Publish(string project, string output)
-    {
-        using var process = Process.Start(new ProcessStartInfo("dotnet")
-        {
-            WorkingDirectory = Root(),
-            ArgumentList = { "publish", project, "-c", "Release", "-o", output, "--nologo", "-v", "quiet" },
-        })!;
-        await process.WaitForExitAsync();
-        if (process.ExitCode != 0) throw new InvalidOperationException($"{project} was not published.");
-    }
-
-    private static string Root()
-    {
-        var directory = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(directory, "Parley.slnx")))
-            directory = Path.GetDirectoryName(directory) ?? throw new InvalidOperationException("Run this from a source tree.");
-        return directory;
     }
 }

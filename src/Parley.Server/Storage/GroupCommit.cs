@@ -91,18 +91,18 @@ internal sealed class GroupCommit : IAsyncDisposable
 
     private static async Task Step(DbConnection connection, DbTransaction transaction, Work work)
     {
-        transaction.Save("work");
+        await connection.ExecuteAsync(transaction, "SAVEPOINT work", CancellationToken.None);
         try
         {
             await work.Run(connection, transaction);
         }
         catch (Exception failure)
         {
-            transaction.Rollback("work");
+            await connection.ExecuteAsync(transaction, "ROLLBACK TO SAVEPOINT work", CancellationToken.None);
             work.Fail(failure);
         }
 
-        transaction.Release("work");
+        await connection.ExecuteAsync(transaction, "RELEASE SAVEPOINT work", CancellationToken.None);
     }
 
     private abstract class Work

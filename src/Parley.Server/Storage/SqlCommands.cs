@@ -9,6 +9,8 @@ internal static class SqlCommands
         this DbConnection connection, DbTransaction? transaction, string sql, CancellationToken cancel,
         params (string Name, object? Value)[] parameters)
     {
+        if (connection is WriterConnection writer && writer.Keep(sql) is { } kept)
+            return await Fill(kept, transaction, parameters).ExecuteNonQueryAsync(cancel);
         await using var command = Create(connection, transaction, sql, parameters);
         return await command.ExecuteNonQueryAsync(cancel);
     }
@@ -36,6 +38,12 @@ internal static class SqlCommands
     {
         var command = connection.CreateCommand();
         command.CommandText = sql;
+        return Fill(command, transaction, parameters);
+    }
+
+    private static DbCommand Fill(
+        DbCommand command, DbTransaction? transaction, (string Name, object? Value)[] parameters)
+    {
         command.Transaction = transaction;
         foreach (var (name, value) in parameters)
         {

@@ -1,5 +1,4 @@
 using System.Data.Common;
-using System.Runtime.CompilerServices;
 using DbUp;
 using DbUp.Builder;
 using Microsoft.Data.Sqlite;
@@ -23,19 +22,18 @@ internal sealed class SqliteDialect : SqlDialect
 
     private readonly string _connectionString;
     private readonly GroupCommit _writer;
-    private readonly ConditionalWeakTable<DbConnection, Dictionary<string, DbCommand>> _prepared = [];
 
     public SqliteDialect(string file)
     {
         _connectionString = new SqliteConnectionStringBuilder { DataSource = file, DefaultTimeout = 10 }.ToString();
-        _writer = new GroupCommit(Open);
+        _writer = new GroupCommit(() => Open(new WriterConnection(_connectionString)));
     }
 
     public override string Name => "sqlite";
 
     public override Task<T> Read<T>(Func<DbConnection, Task<T>> work, CancellationToken cancel) => Guard(async () =>
     {
-        using var connection = Open();
+        using var connection = Open(new SqliteConnection(_connectionString));
         return await work(connection);
     });
 
@@ -73,7 +71,7 @@ internal sealed class SqliteDialect : SqlDialect
         DbConnection connection, DbTransaction transaction, string sql, string[] names, IReadOnlyList<object?[]> rows,
         Action<DbDataReader>? read)
     {
-        var command = Prepared(connection, sql, names);
+        var command = ((WriterConnection)connection).KeepForRows(sql, names);
         command.Transaction = transaction;
         foreach (var row in rows)
         {
@@ -105,22 +103,8 @@ internal sealed class SqliteDialect : SqlDialect
         SqliteConnection.ClearPool(connection);
     }
 
-    private DbCommand Prepared(DbConnection connection, string sql, string[] names)
+    private static SqliteConnection Open(SqliteConnection connection)
     {
-        var commands = _prepared.GetOrCreateValue(connection);
-        if (commands.TryGetValue(sql, out var command))
-            return command;
-        command = connection.CreateCommand();
-        command.CommandText = sql;
-        foreach (var name in names)
-            command.Parameters.Add(new SqliteParameter(name, DBNull.Value));
-        commands.Add(sql, command);
-        return command;
-    }
-
-    private SqliteConnection Open()
-    {
-        var connection = new SqliteConnection(_connectionString);
         connection.Open();
         using var command = connection.CreateCommand();
         command.CommandText = ConnectionSettings;

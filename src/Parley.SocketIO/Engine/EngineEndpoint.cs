@@ -1,8 +1,8 @@
-using System.Net.WebSockets;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Primitives;
 using Parley.SocketIO.Protocol;
+using Parley.SocketIO.WebSockets;
 
 namespace Parley.SocketIO.Engine;
 
@@ -26,7 +26,7 @@ internal sealed class EngineEndpoint(EngineIOServer server)
 
         var query = new EngineQuery(context.Request.QueryString.Value);
         Redact(context);
-        bool isWebSocket = context.WebSockets.IsWebSocketRequest;
+        bool isWebSocket = WebSocketHandshake.IsOffered(context);
         if (query.Transport is not { } transport)
             return EngineError.WriteAsync(context, EngineError.UnknownTransport);
         if (isWebSocket != (transport == TransportKind.WebSocket))
@@ -68,20 +68,20 @@ internal sealed class EngineEndpoint(EngineIOServer server)
     /// <summary>
     /// Lives as long as the connection, hence its own method that knows neither the query nor the request.
     /// </summary>
-    private static async Task ServeAsync(Task<(EngineConnection Connection, WebSocket Socket)?> accepting)
+    private static async Task ServeAsync(Task<(EngineConnection Connection, AcceptedWebSocket Socket)?> accepting)
     {
         if (await accepting is { } accepted)
-            await accepted.Connection.RunAsync(accepted.Socket);
+            await accepted.Socket.ServeAsync(accepted.Connection.RunAsync);
     }
 
-    private async Task<(EngineConnection Connection, WebSocket Socket)?> AcceptWebSocketAsync(
+    private async Task<(EngineConnection Connection, AcceptedWebSocket Socket)?> AcceptWebSocketAsync(
         HttpContext context, EngineQuery query, EngineRevision revision)
     {
         var connecting = new ConnectingContext(context, query.All);
         if (!await AdmitAsync(connecting))
             return null;
         ConnectionHandshake handshake = Keep(context, query);
-        WebSocket socket = await AcceptWebSocketAsync(context);
+        AcceptedWebSocket socket = await AcceptWebSocketAsync(context);
         return (Begin(revision, TransportKind.WebSocket, query.Base64, handshake, connecting.State), socket);
     }
 
@@ -118,17 +118,14 @@ internal sealed class EngineEndpoint(EngineIOServer server)
         return connection;
     }
 
-    private static async Task UpgradeAsync(HttpContext context, EngineConnection connection) =>
-        await connection.UpgradeAsync(await AcceptWebSocketAsync(context));
+    private async Task UpgradeAsync(HttpContext context, EngineConnection connection)
+    {
+        AcceptedWebSocket socket = await AcceptWebSocketAsync(context);
+        await socket.ServeAsync(connection.UpgradeAsync);
+    }
 
-    private static Task<WebSocket> AcceptWebSocketAsync(HttpContext context) =>
-        context.WebSockets.AcceptWebSocketAsync(new WebSocketAcceptContext
-        {
-            // Engine.IO has a heartbeat of its own; another one would be a timer per connection.
-            KeepAliveInterval = Timeout.InfiniteTimeSpan,
-            // Compression costs some 100 KB per connection, and secrets beside chosen text make it an oracle (CRIME).
-            DangerousEnableCompression = false,
-        });
+    private Task<AcceptedWebSocket> AcceptWebSocketAsync(HttpContext context) =>
+        WebSocketHandshake.AcceptAsync(context, server.Options.MaxPayload);
 
     /// <summary>
     /// Takes the query, which may hold a token, off the request: away from logs written when it ends.

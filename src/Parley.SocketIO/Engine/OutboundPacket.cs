@@ -13,6 +13,9 @@ internal readonly record struct OutboundPacket(byte[] Bytes, bool IsBinary)
     internal static readonly OutboundPacket Close = new("1"u8.ToArray(), false);
     internal static readonly OutboundPacket ProbeAnswer = new("3probe"u8.ToArray(), false);
 
+    /// <summary>Whether it answers a ping of the WebSocket itself; only there, and never when polling.</summary>
+    internal bool IsPong { get; private init; }
+
     internal ReadOnlyMemory<byte> BinaryData => Bytes.AsMemory(1);
 
     internal static OutboundPacket Binary(ReadOnlySpan<byte> data)
@@ -22,4 +25,6 @@ internal readonly record struct OutboundPacket(byte[] Bytes, bool IsBinary)
         data.CopyTo(bytes.AsSpan(1));
         return new OutboundPacket(bytes, true);
     }
+
+    internal static OutboundPacket Pong(ReadOnlySpan<byte> data) => new(data.ToArray(), false) { IsPong = true };
 }

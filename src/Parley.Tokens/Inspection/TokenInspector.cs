@@ -32,7 +32,7 @@ public static class TokenInspector
             TokenRule.Subject,
             ClaimRules.Subject(claims),
             claims.HasSubject ? "the token belongs to a user" : "the token has no sub: it is an application token");
-        var acl = TokenVerifier.AclOf(claims);
+        var acl = TokenVerifier.AclOf(claims, Acl.Parse);
         rules.Record(TokenRule.Acl, null, Expectations.Describe(acl, claims));
 
         // A malformed ACL and disappointed expectations do not make the server refuse the token.

@@ -1,12 +1,15 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Text.Json;
 
 namespace Parley.Tokens;
 
-/// <summary>Verifies tokens. Holds no state; safe for concurrent use.</summary>
+/// <summary>Verifies tokens. Keep it: equal ACLs of its tokens are one object. Safe for concurrent use.</summary>
 /// <param name="options">How strictly.</param>
 /// <param name="time">The clock.</param>
 public sealed class TokenVerifier(TokenOptions options, TimeProvider time)
 {
+    private readonly AclCache _acls = new();
+
     /// <summary>Applies the rules from <see cref="TokenRule.Application"/> on, in order.</summary>
     /// <param name="token">The parsed token.</param>
     /// <param name="keys">The keys of the application that it names, and of no other.</param>
@@ -29,13 +32,13 @@ public sealed class TokenVerifier(TokenOptions options, TimeProvider time)
             ?? Claims(token.Claims);
         if (failure is not null) return false;
 
-        verified = new VerifiedToken(token.Claims, AclOf(token.Claims), options, key!.Thumbprint);
+        verified = new VerifiedToken(token.Claims, AclOf(token.Claims, _acls.Parse), options, key!.Thumbprint);
         return true;
     }
 
-    internal static Acl AclOf(ClaimSet claims)
+    internal static Acl AclOf(ClaimSet claims, Func<JsonElement, Acl> parse)
     {
-        if (claims.HasAcl) return Acl.Parse(claims.Acl);
+        if (claims.HasAcl) return parse(claims.Acl);
         return claims.HasSubject ? Acl.MissingOnUserToken : Acl.AllowAll;
     }
 
