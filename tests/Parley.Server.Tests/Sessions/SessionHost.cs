@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
@@ -25,6 +26,7 @@ internal sealed class SessionHost : IAsyncDisposable
     private const string ApiSecret = "session-secret-1";
 
     private readonly string _directory = Path.Combine(Path.GetTempPath(), "parley-sessions-" + Guid.NewGuid().ToString("N"));
+    private readonly ConcurrentBag<SessionClient> _clients = [];
     private WebApplication _app = null!;
     private bool _stopped;
     private bool _disposed;
@@ -81,8 +83,13 @@ internal sealed class SessionHost : IAsyncDisposable
         return body.GetProperty("id").GetString()!;
     }
 
-    public Task<SessionClient> Open(string path, string query = "", int engine = 4, string? origin = null) =>
-        SessionClient.Open(new Uri($"ws://{Http.BaseAddress!.Authority}{path}?{query}&EIO={engine}&transport=websocket"), engine, origin);
+    public async Task<SessionClient> Open(string path, string query = "", int engine = 4, string? origin = null)
+    {
+        var client = await SessionClient.Open(
+            new Uri($"ws://{Http.BaseAddress!.Authority}{path}?{query}&EIO={engine}&transport=websocket"), engine, origin);
+        _clients.Add(client);
+        return client;
+    }
 
     /// <summary>Connects as 9.x clients do.</summary>
     public Task<SessionClient> OpenWith(string token, string? resume = null) => Open(
@@ -158,7 +165,7 @@ internal sealed class SessionHost : IAsyncDisposable
         for (var left = time; left > TimeSpan.Zero; left -= TimeSpan.FromSeconds(5))
         {
             Time.Advance(left < TimeSpan.FromSeconds(5) ? left : TimeSpan.FromSeconds(5));
-            await Task.Delay(10, Cancel);
+            await Task.WhenAll(_clients.Select(client => client.Settle()));
         }
     }
 
