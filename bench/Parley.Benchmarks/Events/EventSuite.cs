@@ -19,6 +19,8 @@ internal static class EventSuite
         var connections = Arguments.Number(args, "--connections", 64);
         var rounds = Arguments.Number(args, "--rounds", 5);
         var length = TimeSpan.FromSeconds(Arguments.Number(args, "--seconds", 4));
+        if (!args.Contains("--reuse"))
+            await Contestant.PublishParleyAsync();
         var directory = Directory.CreateTempSubdirectory("parley-bench-");
         try
         {

@@ -17,10 +17,6 @@ internal sealed partial class ConversationLog : IAsyncDisposable
     private const int MaximumWaiting = 8_192;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
-    // Of the last commit's time; below a millisecond timers are no use.
-    private const int LingerShare = 3;
-    private static readonly TimeSpan ShortestLinger = TimeSpan.FromMilliseconds(1);
-
     private readonly Channel<Waiting> _waiting = Channel.CreateBounded<Waiting>(
         new BoundedChannelOptions(MaximumWaiting) { SingleReader = true });
     private readonly IStore _store;
@@ -67,43 +63,16 @@ internal sealed partial class ConversationLog : IAsyncDisposable
     private async Task Write()
     {
         var batch = new List<Waiting>(MaximumBatch);
-        var (expected, patience) = (0, TimeSpan.Zero);
         while (await _waiting.Reader.WaitToReadAsync())
         {
-            Drain(batch);
-            if (batch.Count < expected && patience >= ShortestLinger)
-                await Linger(batch, expected, patience);
-            var started = _time.GetTimestamp();
+            while (batch.Count < MaximumBatch && _waiting.Reader.TryRead(out var waiting))
+            {
+                if (waiting.Begin())
+                    batch.Add(waiting);
+            }
+
             await Commit(batch);
-            (expected, patience) = (batch.Count, _time.GetElapsedTime(started) / LingerShare);
             batch.Clear();
-        }
-    }
-
-    private void Drain(List<Waiting> batch)
-    {
-        while (batch.Count < MaximumBatch && _waiting.Reader.TryRead(out var waiting))
-        {
-            if (waiting.Begin())
-                batch.Add(waiting);
-        }
-    }
-
-    /// <summary>
-    /// Those who were just answered are about to send again: waiting for them, for a fraction of what a commit takes,
-    /// saves the next commit. Who sends alone waits for nobody.
-    /// </summary>
-    private async Task Linger(List<Waiting> batch, int expected, TimeSpan patience)
-    {
-        using var late = new CancellationTokenSource(patience, _time);
-        try
-        {
-            while (batch.Count < expected && await _waiting.Reader.WaitToReadAsync(late.Token))
-                Drain(batch);
-        }
-        catch (OperationCanceledException) when (late.IsCancellationRequested)
-        {
-            // As many as came.
         }
     }
 

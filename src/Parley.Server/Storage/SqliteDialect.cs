@@ -9,7 +9,7 @@ namespace Parley.Server.Storage;
 internal sealed class SqliteDialect : SqlDialect
 {
     // FULL with WAL: an acknowledged commit is on the disk. See docs/architecture.md for the figures.
-    private const string ConnectionSettings =
+    private const string WriterSettings =
         "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 4000; PRAGMA foreign_keys = ON;";
 
     // Result codes of https://www.sqlite.org/rescode.html
@@ -26,14 +26,16 @@ internal sealed class SqliteDialect : SqlDialect
     public SqliteDialect(string file)
     {
         _connectionString = new SqliteConnectionStringBuilder { DataSource = file, DefaultTimeout = 10 }.ToString();
-        _writer = new GroupCommit(() => Open(new WriterConnection(_connectionString)));
+        _writer = new GroupCommit(OpenWriter);
     }
 
     public override string Name => "sqlite";
 
     public override Task<T> Read<T>(Func<DbConnection, Task<T>> work, CancellationToken cancel) => Guard(async () =>
     {
-        using var connection = Open(new SqliteConnection(_connectionString));
+        // The settings are those of writing; the journal's mode is the file's own.
+        using var connection = new SqliteConnection(_connectionString);
+        connection.Open();
         return await work(connection);
     });
 
@@ -103,11 +105,12 @@ internal sealed class SqliteDialect : SqlDialect
         SqliteConnection.ClearPool(connection);
     }
 
-    private static SqliteConnection Open(SqliteConnection connection)
+    private WriterConnection OpenWriter()
     {
+        var connection = new WriterConnection(_connectionString);
         connection.Open();
         using var command = connection.CreateCommand();
-        command.CommandText = ConnectionSettings;
+        command.CommandText = WriterSettings;
         command.ExecuteNonQuery();
         return connection;
     }

@@ -115,7 +115,7 @@ public sealed class CatchingUpTests
     }
 
     [Fact]
-    public async Task A_new_session_is_shown_nothing_old()
+    public async Task S18_a_new_session_is_shown_nothing_old()
     {
         await using var host = await SessionHost.Start();
         var room = await Room.Of(host);
