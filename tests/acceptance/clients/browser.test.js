@@ -10,6 +10,7 @@ import { startServer } from './server.js';
 const here = fileURLToPath(new URL('./', import.meta.url));
 const files = {
   '/driver.js': 'driver.js',
+  '/chat-driver.js': 'chat-driver.js',
   '/nexmo-client.js': 'node_modules/nexmo-client/dist/nexmoClient.js',
   '/client-sdk.js': 'node_modules/@vonage/client-sdk/dist/vonageClientSDK.js',
 };
