@@ -216,13 +216,19 @@ internal sealed class AppendBatch(SqlBatch sql, IReadOnlyList<Append> changes, l
         var words = new List<object?[]>();
         foreach (var (change, appended, _) in _accepted)
         {
-            var (id, type, body) = change.Event.Effect == TargetEffect.Update
-                ? (change.Event.Target!.Value, EventTypes.Text, change.Event.TargetBody!) : (appended.Id, appended.Type, appended.Body);
-            if (EventContent.Words(type, body) is { } text)
-                words.Add([appended.ConversationId, id, text]);
+            if (change.Event.Effect == TargetEffect.Update)
+                AddWords(words, appended.ConversationId, change.Event.Target!.Value, EventTypes.Text, change.Event.TargetBody!);
+            else if (!sql.Dialect.WordsFollowCommits)
+                AddWords(words, appended.ConversationId, appended.Id, appended.Type, appended.Body);
         }
 
         await sql.Execute(sql.Dialect.AddWords, ["conversation", "id", "words"], words);
+    }
+
+    private static void AddWords(List<object?[]> words, string conversationId, long id, string type, string body)
+    {
+        if (EventContent.Words(type, body) is { } text)
+            words.Add([conversationId, id, text]);
     }
 
     private IEnumerable<(Append Change, Event Event, Member? Member)> With(TargetEffect effect) =>

@@ -6,8 +6,8 @@ namespace Parley.Server.Storage;
 
 /// <summary>
 /// The one writer of a SQLite file. It commits whatever waits together, because a commit costs a wait for the disk and
-/// a statement does not. Each piece of work stands on a savepoint: one that fails is undone alone, and nobody is
-/// answered before the commit.
+/// a statement does not. Each of several pieces of work stands on a savepoint: one that fails is undone alone, and nobody
+/// is answered before the commit.
 /// </summary>
 internal sealed class GroupCommit : IAsyncDisposable
 {
@@ -22,8 +22,7 @@ internal sealed class GroupCommit : IAsyncDisposable
     public GroupCommit(Func<DbConnection> open)
     {
         _open = open;
-        _writer = Task.Factory.StartNew(
-            Run, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).Unwrap();
+        _writer = Task.Factory.StartNew(Run, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
     }
 
     public async Task<T> Write<T>(Func<DbConnection, DbTransaction, Task<T>> work, CancellationToken cancel)
@@ -47,18 +46,20 @@ internal sealed class GroupCommit : IAsyncDisposable
         await _writer;
     }
 
-    private async Task Run()
+    // SQLite's driver is synchronous. On a thread of its own it waits for the disk without holding back what the thread
+    // pool has to do.
+    private void Run()
     {
         DbConnection? connection = null;
         var batch = new List<Work>(MaximumBatch);
-        while (await _waiting.Reader.WaitToReadAsync())
+        while (Wait(_waiting.Reader.WaitToReadAsync().AsTask()))
         {
             while (batch.Count < MaximumBatch && _waiting.Reader.TryRead(out var work))
                 batch.Add(work);
             try
             {
                 connection ??= _open();
-                await Commit(connection, batch);
+                Commit(connection, batch);
             }
             catch (Exception failure)
             {
@@ -75,13 +76,21 @@ internal sealed class GroupCommit : IAsyncDisposable
         connection?.Dispose();
     }
 
-    private static async Task Commit(DbConnection connection, List<Work> batch)
+    private static void Commit(DbConnection connection, List<Work> batch)
     {
         // SQLite's driver begins immediately: the write lock is taken before anything is read.
         using (var transaction = connection.BeginTransaction())
         {
-            foreach (var work in batch)
-                await Step(connection, transaction, work);
+            if (batch is not [var only])
+            {
+                foreach (var work in batch)
+                    Step(connection, transaction, work);
+            }
+            else if (!Try(connection, transaction, only))
+            {
+                return;
+            }
+
             transaction.Commit();
         }
 
@@ -89,25 +98,33 @@ internal sealed class GroupCommit : IAsyncDisposable
             work.Succeed();
     }
 
-    private static async Task Step(DbConnection connection, DbTransaction transaction, Work work)
+    private static void Step(DbConnection connection, DbTransaction transaction, Work work)
     {
-        await connection.ExecuteAsync(transaction, "SAVEPOINT work", CancellationToken.None);
+        Wait(connection.ExecuteAsync(transaction, "SAVEPOINT work", CancellationToken.None));
+        if (!Try(connection, transaction, work))
+            Wait(connection.ExecuteAsync(transaction, "ROLLBACK TO SAVEPOINT work", CancellationToken.None));
+        Wait(connection.ExecuteAsync(transaction, "RELEASE SAVEPOINT work", CancellationToken.None));
+    }
+
+    private static bool Try(DbConnection connection, DbTransaction transaction, Work work)
+    {
         try
         {
-            await work.Run(connection, transaction);
+            work.Run(connection, transaction);
+            return true;
         }
         catch (Exception failure)
         {
-            await connection.ExecuteAsync(transaction, "ROLLBACK TO SAVEPOINT work", CancellationToken.None);
             work.Fail(failure);
+            return false;
         }
-
-        await connection.ExecuteAsync(transaction, "RELEASE SAVEPOINT work", CancellationToken.None);
     }
+
+    private static T Wait<T>(Task<T> task) => task.GetAwaiter().GetResult();
 
     private abstract class Work
     {
-        public abstract Task Run(DbConnection connection, DbTransaction transaction);
+        public abstract void Run(DbConnection connection, DbTransaction transaction);
 
         public abstract void Succeed();
 
@@ -121,8 +138,8 @@ internal sealed class GroupCommit : IAsyncDisposable
 
         public Task<T> Result => _done.Task;
 
-        public override async Task Run(DbConnection connection, DbTransaction transaction) =>
-            _result = await work(connection, transaction);
+        public override void Run(DbConnection connection, DbTransaction transaction) =>
+            _result = Wait(work(connection, transaction));
 
         public override void Succeed() => _done.TrySetResult(_result!);
 

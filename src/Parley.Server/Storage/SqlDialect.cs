@@ -40,6 +40,9 @@ internal abstract class SqlDialect : IAsyncDisposable
     /// <summary>The parameter that finds texts with all the words.</summary>
     public abstract string SearchFor(string words);
 
+    /// <summary>Whether a <see cref="WordIndex"/> indexes new events after their commit, and not the commit itself.</summary>
+    public virtual bool WordsFollowCommits => false;
+
     public abstract string AddWords { get; }
 
     public abstract string RemoveWords { get; }

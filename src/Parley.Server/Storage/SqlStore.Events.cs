@@ -14,9 +14,11 @@ internal sealed partial class SqlStore
     {
         try
         {
-            return await dialect.Write(
+            var results = await dialect.Write(
                 (connection, transaction) => new AppendBatch(new SqlBatch(dialect, connection, transaction), changes, now).Run(),
                 cancel);
+            _words?.Follow(results.Count);
+            return results;
         }
         // The names of conversations are the only uniqueness that a single change of a known version can break.
         catch (StoreException failure)
@@ -68,6 +70,8 @@ internal sealed partial class SqlStore
     public async Task<Page<Event>> SearchEvents(
         string applicationId, string userId, string words, PageRequest page, CancellationToken cancel)
     {
+        if (_words is not null)
+            await _words.CatchUp(cancel);
         var list = KeysetList.By(
             "e.created_at", "(e.conversation_id || '/' || CAST(e.id AS TEXT))", page,
             ("app", applicationId), ("user", userId), ("words", dialect.SearchFor(words)));

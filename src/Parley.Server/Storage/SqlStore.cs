@@ -7,6 +7,8 @@ namespace Parley.Server.Storage;
 /// <summary>The store on any SQL engine: the statements are shared, one file per resource.</summary>
 internal sealed partial class SqlStore(SqlDialect dialect) : IStore
 {
+    private readonly WordIndex? _words = dialect.WordsFollowCommits ? new WordIndex(dialect) : null;
+
     public Task Migrate(CancellationToken cancel) => new Migrator(dialect).Run(cancel);
 
     public Task Ping(CancellationToken cancel) => Read("SELECT 1", row => row.GetInt32(0), cancel);

@@ -8,9 +8,11 @@ namespace Parley.Server.Storage;
 /// <summary>SQLite in one file: readers beside one writer.</summary>
 internal sealed class SqliteDialect : SqlDialect
 {
-    // FULL with WAL: an acknowledged commit is on the disk. See docs/architecture.md for the figures.
+    // FULL with WAL: an acknowledged commit is on the disk. See docs/architecture.md for the figures. What a savepoint
+    // keeps for its undoing is temporary and needs no file.
     private const string WriterSettings =
-        "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 4000; PRAGMA foreign_keys = ON;";
+        "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 4000; PRAGMA foreign_keys = ON; " +
+        "PRAGMA temp_store = MEMORY;";
 
     // Result codes of https://www.sqlite.org/rescode.html
     private const int TooBig = 18;
@@ -54,15 +56,21 @@ internal sealed class SqliteDialect : SqlDialect
     // The one writer has the lock since the transaction began.
     public override string ForUpdate => "";
 
-    public override string EventsWithWords => "event_words JOIN events e ON e.rowid = event_words.rowid";
+    public override string EventsWithWords => "event_words JOIN events e ON e.number = event_words.rowid";
 
     public override string WordsMatch => "event_words MATCH @words";
 
+    public override bool WordsFollowCommits => true;
+
+    // An event that the index has not come to is left to it.
     public override string AddWords =>
-        "INSERT INTO event_words (rowid, words) SELECT rowid, @words FROM events WHERE conversation_id = @conversation AND id = @id";
+        """
+        INSERT INTO event_words (rowid, words) SELECT number, @words FROM events
+        WHERE conversation_id = @conversation AND id = @id AND number <= (SELECT number FROM event_words_end)
+        """;
 
     public override string RemoveWords =>
-        "DELETE FROM event_words WHERE rowid = (SELECT rowid FROM events WHERE conversation_id = @conversation AND id = @id)";
+        "DELETE FROM event_words WHERE rowid = (SELECT number FROM events WHERE conversation_id = @conversation AND id = @id)";
 
     public override string SearchFor(string words) => string.Join(
         ' ', words.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)

@@ -38,8 +38,9 @@ internal sealed class WriterConnection(string connectionString) : SqliteConnecti
             return command;
         command = CreateCommand();
         command.CommandText = sql;
+        // With the sign of the statement: the driver would else try all signs for each value.
         foreach (var name in names)
-            command.Parameters.Add(new SqliteParameter(name, DBNull.Value));
+            command.Parameters.Add(new SqliteParameter('@' + name, DBNull.Value));
         _keptForRows.Add(sql, command);
         return command;
     }

@@ -1,11 +1,15 @@
 using Microsoft.Data.Sqlite;
 using Parley.Domain;
+using Parley.Domain.Conversations;
+using Parley.Domain.Listing;
 using Parley.Server.Storage;
 
 namespace Parley.Server.Tests.Storage;
 
 public sealed class SqliteStoreTests : StoreSpecification, IAsyncDisposable
 {
+    private const string ScriptPrefix = "Parley.Server.Storage.Migrations.";
+
     private readonly string _directory = Directory.CreateTempSubdirectory("parley-store-").FullName;
     private readonly List<IStore> _stores = [];
 
@@ -34,6 +38,45 @@ public sealed class SqliteStoreTests : StoreSpecification, IAsyncDisposable
         await using var store = new SqlStore(new SqliteDialect(File));
         await Assert.ThrowsAsync<StoreException>(() => store.Migrate(Cancel));
         Assert.Equal(0, Count("SELECT count(*) FROM sqlite_master WHERE name IN ('users', 'applications', 'shared_keys')"));
+    }
+
+    [Fact]
+    public async Task Events_of_an_older_schema_keep_their_receipts_and_their_words()
+    {
+        Execute("CREATE TABLE SchemaVersions (SchemaVersionID INTEGER PRIMARY KEY, ScriptName TEXT NOT NULL, Applied DATETIME NOT NULL)");
+        foreach (var script in Scripts.TakeWhile(name => string.CompareOrdinal(name, "0006") < 0))
+        {
+            Execute(Script(script));
+            Execute($"INSERT INTO SchemaVersions (ScriptName, Applied) VALUES ('{script}', '2026-01-01')");
+        }
+
+        Execute(
+            """
+            INSERT INTO applications VALUES ('app', 'k', 'n', 'p', '{}', 0, 1, 1);
+            INSERT INTO users VALUES ('app', 'USR-1', 'ann', NULL, NULL, '{}', '{}', 1, 1, 1);
+            INSERT INTO conversations VALUES (
+                'app', 'CON-1', 'c', NULL, NULL, '{}', NULL, NULL, NULL, NULL, 1, NULL, NULL, NULL, 2, 2, 1, 1);
+            INSERT INTO members VALUES (
+                'app', 'CON-1', 'MEM-1', 'USR-1', 'ann', 'JOINED', '{}', NULL, NULL, 1, NULL, 1, NULL, '{}', NULL, 1, NULL, 1);
+            INSERT INTO events VALUES ('CON-1', 1, 'text', 'MEM-1', NULL, '{"text":"first"}', NULL, 1, NULL, 1, NULL);
+            INSERT INTO events VALUES ('CON-1', 2, 'text', 'MEM-1', NULL, '{"text":"second"}', NULL, 2, NULL, 1, 'k');
+            INSERT INTO event_words (rowid, words) VALUES (1, 'first'), (2, 'second');
+            INSERT INTO receipts VALUES ('CON-1', 1, 'seen', 'MEM-1', 3);
+            """);
+
+        var store = await Open();
+        var conversation = (await store.GetConversation("app", "CON-1", Cancel))!;
+        await store.Append([new Append(conversation, new EventDraft("text", "MEM-1", null, """{"text":"third"}""", null))], 4, Cancel);
+        Assert.Equal([1L, 2, 3], (await store.ReadEvents("CON-1", 0, 9, 9, Cancel)).Select(item => item.Id));
+        Assert.Equal(["MEM-1"], (await store.ListReceipts("CON-1", 1, 9, Cancel)).Select(receipt => receipt.MemberId));
+        foreach (var (word, id) in new[] { ("first", 1L), ("second", 2), ("third", 3) })
+        {
+            var found = await store.SearchEvents("app", "USR-1", word, new PageRequest(9, SortOrder.Ascending), Cancel);
+            Assert.Equal([id], found.Items.Select(item => item.Id));
+        }
+
+        Assert.True(await store.DeleteConversation("app", "CON-1", null, Cancel));
+        Assert.Equal(0, Count("SELECT (SELECT count(*) FROM events) + (SELECT count(*) FROM receipts) + (SELECT number FROM event_words_end)"));
     }
 
     [Fact]
@@ -79,6 +122,17 @@ public sealed class SqliteStoreTests : StoreSpecification, IAsyncDisposable
     }
 
     internal Task<IStore> OpenForOthers() => Open();
+
+    private static IEnumerable<string> Scripts => typeof(SqlStore).Assembly.GetManifestResourceNames()
+        .Select(name => name.Replace(ScriptPrefix, "", StringComparison.Ordinal))
+        .Where(name => name.EndsWith(".sql", StringComparison.Ordinal) && !name.Contains(".postgres.", StringComparison.Ordinal))
+        .Order(StringComparer.Ordinal);
+
+    private static string Script(string name)
+    {
+        using var reader = new StreamReader(typeof(SqlStore).Assembly.GetManifestResourceStream(ScriptPrefix + name)!);
+        return reader.ReadToEnd();
+    }
 
     private void Execute(string sql) => Count(sql);
 

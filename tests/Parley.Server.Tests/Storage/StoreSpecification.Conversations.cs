@@ -176,8 +176,48 @@ public abstract partial class StoreSpecification
         foreach (var odd in new[] { "\"", "'", "*", "fox*", "(", "NEAR(a b)", "a:b", "-", "&|!" })
             await Found(user, odd);
 
-        async Task<IEnumerable<long>> Found(User who, string words) =>
-            (await store.SearchEvents(app.Id, who.Id, words, Everything, Cancel)).Items.Select(item => item.Id);
+        async Task<IEnumerable<long>> Found(User who, string words) => await this.Found(app.Id, who, words);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task An_updated_event_is_found_by_its_new_words_and_a_deleted_one_by_none(bool searchedBefore)
+    {
+        var (store, conversation) = (await Store(), await StoredConversation());
+        var user = await StoredUser(conversation.ApplicationId);
+        await Join(conversation, user);
+        conversation = (await store.GetConversation(conversation.ApplicationId, conversation.Id, Cancel))!;
+        await store.Append([Text(conversation, "one"), Text(conversation, "two"), Text(conversation, "three")], Tick(), Cancel);
+        if (searchedBefore)
+            Assert.Equal([2L], await Found(conversation.ApplicationId, user, "one"));
+
+        var (first, second) = (await store.GetEvent(conversation.Id, 2, Cancel), await store.GetEvent(conversation.Id, 3, Cancel));
+        await store.Append(
+            [
+                About(conversation, 2, TargetEffect.Update, EventContent.Updated(first!, "uno", Tick())),
+                About(conversation, 3, TargetEffect.Delete, EventContent.Deleted(second!, Tick())),
+            ], Tick(), Cancel);
+        Assert.Empty(await Found(conversation.ApplicationId, user, "one"));
+        Assert.Equal([2L], await Found(conversation.ApplicationId, user, "uno"));
+        Assert.Empty(await Found(conversation.ApplicationId, user, "two"));
+        Assert.Equal([4L], await Found(conversation.ApplicationId, user, "three"));
+    }
+
+    [Fact]
+    public async Task What_is_said_after_the_newest_conversation_was_deleted_is_found()
+    {
+        var (store, conversation) = (await Store(), await StoredConversation());
+        var user = await StoredUser(conversation.ApplicationId);
+        await Join(conversation, user);
+        conversation = (await store.GetConversation(conversation.ApplicationId, conversation.Id, Cancel))!;
+        var other = NewConversation(conversation.ApplicationId);
+        await store.AddConversation(other, Cancel);
+        await store.Append([.. Enumerable.Range(0, 600).Select(_ => Text(other, "word"))], Tick(), Cancel);
+        Assert.Empty(await Found(conversation.ApplicationId, user, "word"));
+        await store.DeleteConversation(conversation.ApplicationId, other.Id, null, Cancel);
+        await store.Append([Text(conversation, "a word"), Text(conversation, "none"), Text(conversation, "the word")], Tick(), Cancel);
+        Assert.Equal([2L, 4], await Found(conversation.ApplicationId, user, "word"));
     }
 
     [Fact]
@@ -201,6 +241,9 @@ public abstract partial class StoreSpecification
 
     private Conversation NewConversation(string applicationId) => new(
         applicationId, $"CON-{Guid.NewGuid()}", Unique("room"), null, null, "{}", null, null, null, null, Tick());
+
+    private async Task<IEnumerable<long>> Found(string applicationId, User who, string words) =>
+        (await (await Store()).SearchEvents(applicationId, who.Id, words, Everything, Cancel)).Items.Select(item => item.Id);
 
     private async Task<Conversation> StoredConversation()
     {
