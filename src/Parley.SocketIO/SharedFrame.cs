@@ -58,6 +58,22 @@ public sealed class SharedFrame
         return new SharedFrame(ns, ackId, Packet(text, attachments));
     }
 
+    /// <summary>
+    /// Joins frames that are sent one after the other anyway: each receiver costs one call of the kernel and not many.
+    /// </summary>
+    /// <param name="frames">Frames for the same namespace, at least one.</param>
+    /// <returns>
+    /// The frame; the one itself when it is alone. Joined frames are acknowledged under their own ids, and together have none.
+    /// </returns>
+    public static SharedFrame Together(IReadOnlyList<SharedFrame> frames)
+    {
+        ArgumentNullException.ThrowIfNull(frames);
+        if (frames.Count == 0 || frames.Any(frame => frame.Namespace != frames[0].Namespace))
+            throw new ArgumentException("Frames of one namespace, at least one.", nameof(frames));
+        return frames.Count == 1
+            ? frames[0] : new SharedFrame(frames[0].Namespace, null, [.. frames.SelectMany(static frame => frame._packets)]);
+    }
+
     internal static SharedFrame Ack(
         string ns, long id, ReadOnlySpan<byte> arguments, IReadOnlyList<ReadOnlyMemory<byte>>? attachments)
     {

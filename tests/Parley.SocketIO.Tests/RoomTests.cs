@@ -32,6 +32,44 @@ public class RoomTests
     }
 
     [Fact]
+    public async Task Joined_frames_arrive_one_by_one_in_their_order_and_are_acknowledged_under_their_own_ids()
+    {
+        await using TestApp app = await TestApp.StartAsync();
+        var seen = new TaskCompletionSource<long>();
+        app.Handler.Acknowledged = (_, id, _) =>
+        {
+            seen.TrySetResult(id);
+            return default;
+        };
+        using TestClient client = await app.ConnectMainAsync();
+        Socket socket = await app.Handler.NextSocketAsync();
+        SharedFrame first = SharedFrame.Event("a", "1"u8);
+        SharedFrame second = SharedFrame.Event("b", "{\"_placeholder\":true,\"num\":0}"u8, attachments: [new byte[] { 7 }]);
+        SharedFrame third = SharedFrame.Event("c", acknowledged: true);
+
+        SharedFrame together = SharedFrame.Together([first, second, third]);
+
+        Assert.Null(together.AckId);
+        Assert.Equal(first.Size + second.Size + third.Size, together.Size);
+        Assert.True(socket.Send(together));
+        Assert.Equal("42[\"a\",1]", await client.ReceiveAsync());
+        Assert.Equal("451-[\"b\",{\"_placeholder\":true,\"num\":0}]", await client.ReceiveAsync());
+        Assert.Equal("7", await client.ReceiveAsync());
+        Assert.Equal($"42{third.AckId}[\"c\"]", await client.ReceiveAsync());
+        await client.SendAsync($"43{third.AckId}[]");
+        Assert.Equal(third.AckId!.Value, await seen.Task.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public void Frames_are_joined_for_one_namespace_only()
+    {
+        SharedFrame one = SharedFrame.Event("a");
+        Assert.Same(one, SharedFrame.Together([one]));
+        Assert.Throws<ArgumentException>(() => SharedFrame.Together([]));
+        Assert.Throws<ArgumentException>(() => SharedFrame.Together([one, SharedFrame.Event("b", ns: "/other")]));
+    }
+
+    [Fact]
     public async Task A_socket_that_goes_leaves_its_rooms()
     {
         await using TestApp app = await TestApp.StartAsync();

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using System.Threading.Channels;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Logging;
@@ -7,7 +8,10 @@ using Parley.SocketIO;
 
 namespace Parley.Benchmarks.Sessions;
 
-/// <summary>The least server on Parley.SocketIO; sends each line of stdin, an event, to all sockets.</summary>
+/// <summary>
+/// The least server on Parley.SocketIO; sends each line of stdin, an event, to all sockets, and lines that came meanwhile
+/// together.
+/// </summary>
 internal static class BroadcastHost
 {
     public const string Verb = "broadcast-host";
@@ -24,15 +28,31 @@ internal static class BroadcastHost
         var sockets = server.Handle("/", new Welcome());
         app.MapSocketIO("/v2/rtc", server);
         await app.StartAsync();
-        while (await Console.In.ReadLineAsync() is { } line)
+        var lines = Channel.CreateUnbounded<string>();
+        _ = Task.Run(async () =>
         {
-            using var told = JsonDocument.Parse(line);
-            sockets.Broadcast(SharedFrame.Event(
-                told.RootElement.GetProperty("name").GetString()!,
-                Encoding.UTF8.GetBytes(told.RootElement.GetProperty("body").GetRawText())));
+            while (await Console.In.ReadLineAsync() is { } line)
+                lines.Writer.TryWrite(line);
+            lines.Writer.Complete();
+        });
+        var frames = new List<SharedFrame>();
+        while (await lines.Reader.WaitToReadAsync())
+        {
+            while (lines.Reader.TryRead(out var line))
+                frames.Add(Frame(line));
+            sockets.Broadcast(SharedFrame.Together(frames));
+            frames.Clear();
         }
 
         return 0;
+    }
+
+    private static SharedFrame Frame(string line)
+    {
+        using var told = JsonDocument.Parse(line);
+        return SharedFrame.Event(
+            told.RootElement.GetProperty("name").GetString()!,
+            Encoding.UTF8.GetBytes(told.RootElement.GetProperty("body").GetRawText()));
     }
 
     private sealed class Welcome : SocketIOHandler

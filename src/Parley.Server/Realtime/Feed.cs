@@ -11,6 +11,10 @@ namespace Parley.Server.Realtime;
 /// </summary>
 internal sealed class Feed
 {
+    // As much as a connection sends at once, and far less than it may have queued.
+    private const int MaximumRun = 100;
+    private const int MaximumSize = 32 * 1024;
+
     private readonly string _applicationId;
     private readonly Dictionary<string, Span> _readers = new(StringComparer.Ordinal);
     private (LiveSession Session, Span Span)[] _audience = [];
@@ -29,22 +33,33 @@ internal sealed class Feed
 
     public long Last { get; private set; }
 
-    public void Advance(Event next, LocalSessions sessions)
+    /// <summary>Delivers the events that come next; others among these are left out.</summary>
+    public void Advance(IEnumerable<Event> events, LocalSessions sessions)
     {
-        Last = next.Id;
-        if (next.Type.StartsWith("member:", StringComparison.Ordinal))
-            Follow(next);
-        var audience = Audience(sessions);
-        if (audience.Length == 0)
-            return;
-        if (_key == default)
-            _key = Positions.Key(next.ConversationId);
-        var frames = new EventFrames(next);
-        foreach (var (session, span) in audience)
+        var run = new List<EventFrames>();
+        var size = 0;
+        foreach (var next in events)
         {
-            if (next.Id >= span.First && next.Id <= span.Last)
-                session.Deliver(_key, frames);
+            if (next.Id != Last + 1)
+                continue;
+            Last = next.Id;
+            // It changes who is to get it and what follows, and is seen by those only.
+            if (next.Type.StartsWith("member:", StringComparison.Ordinal))
+            {
+                Deliver(run, sessions);
+                size = 0;
+                Follow(next);
+            }
+
+            run.Add(new EventFrames(next));
+            size += next.Body.Length;
+            if (run.Count < MaximumRun && size < MaximumSize)
+                continue;
+            Deliver(run, sessions);
+            size = 0;
         }
+
+        Deliver(run, sessions);
     }
 
     public void Pass(EventFrames frames, LocalSessions sessions)
@@ -54,6 +69,25 @@ internal sealed class Feed
             if (span.Last == long.MaxValue)
                 session.Pass(frames);
         }
+    }
+
+    private void Deliver(List<EventFrames> events, LocalSessions sessions)
+    {
+        if (events.Count == 0)
+            return;
+        if (Audience(sessions) is { Length: > 0 } audience)
+        {
+            if (_key == default)
+                _key = Positions.Key(events[0].Event.ConversationId);
+            var run = new EventRun([.. events]);
+            foreach (var (session, span) in audience)
+            {
+                if (run.Within(span.First, span.Last) is { } seen)
+                    session.Deliver(_key, seen);
+            }
+        }
+
+        events.Clear();
     }
 
     /// <summary>Kept until a session comes or goes, or the readers change.</summary>

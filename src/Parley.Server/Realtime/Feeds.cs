@@ -7,13 +7,15 @@ namespace Parley.Server.Realtime;
 
 /// <summary>
 /// Brings events to the sessions on this node. What this node appended comes with its events; of what others appended
-/// comes a signal, and the events from the log. Each conversation belongs to one worker, which handles it in order.
+/// comes a signal, and the events from the log. Each conversation belongs to one worker, which handles it in order; what
+/// came for it while the worker was at others it handles together.
 /// </summary>
 internal sealed partial class Feeds : BackgroundService
 {
     private const int MaximumWaiting = 16_384;
     private const int MaximumFeeds = 50_000;
     private const int PageSize = 500;
+    private const int MaximumTurn = 1_024;
 
     private readonly Channel<Work>[] _workers = [.. Enumerable.Range(0, Environment.ProcessorCount).Select(_ =>
         Channel.CreateBounded<Work>(new BoundedChannelOptions(MaximumWaiting) { SingleReader = true }))];
@@ -35,14 +37,14 @@ internal sealed partial class Feeds : BackgroundService
     /// <summary>Delivers what was appended here, and tells the other nodes.</summary>
     public void Deliver(AppendedRun run)
     {
-        Post(new Work(run.Range, run.Events, null));
+        Post(new Work(run.Range, run.Events));
         _others.Tell(run.Range);
     }
 
     /// <summary>Delivers an event that the log does not keep, here and on the other nodes.</summary>
     public async Task Pass(PassingEvent passing)
     {
-        Post(new Work(null, null, passing));
+        Post(new Work(passing));
         await _others.Tell(passing);
     }
 
@@ -52,9 +54,9 @@ internal sealed partial class Feeds : BackgroundService
     private void Hear(Signal? signal)
     {
         foreach (var range in signal?.Ranges ?? [])
-            Post(new Work(range, null, null));
+            Post(new Work(range, null));
         if (signal?.Passing is { } passing)
-            Post(new Work(null, null, passing));
+            Post(new Work(passing));
         // What was signalled meanwhile is not repeated: every session looks into the log itself.
         if (signal is null)
             _sessions.CatchUpAll();
@@ -64,22 +66,29 @@ internal sealed partial class Feeds : BackgroundService
     {
         if (_sessions.IsEmpty)
             return;
-        var id = work.Range?.ConversationId ?? work.Passing!.Event.ConversationId;
-        var worker = _workers[(uint)id.GetHashCode(StringComparison.Ordinal) % _workers.Length];
+        var worker = _workers[(uint)work.ConversationId.GetHashCode(StringComparison.Ordinal) % _workers.Length];
         // A worker that is this far behind loses its place and not its events: sessions see the gap and read the log.
         if (!worker.Writer.TryWrite(work))
-            LogBehind(_log, id);
+            LogBehind(_log, work.ConversationId);
     }
 
     private async Task Run(ChannelReader<Work> reader, CancellationToken stopping)
     {
         var feeds = new Dictionary<string, Feed>(StringComparer.Ordinal);
+        var turn = new List<Work>();
         try
         {
             while (await reader.WaitToReadAsync(stopping))
             {
-                while (reader.TryRead(out var work))
-                    await Handle(feeds, work);
+                while (turn.Count < MaximumTurn && reader.TryRead(out var work))
+                    turn.Add(work);
+                foreach (var conversation in turn.GroupBy(work => work.ConversationId, StringComparer.Ordinal))
+                {
+                    foreach (var work in Work.Joined(conversation))
+                        await Handle(feeds, work);
+                }
+
+                turn.Clear();
             }
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
@@ -90,7 +99,7 @@ internal sealed partial class Feeds : BackgroundService
 
     private async Task Handle(Dictionary<string, Feed> feeds, Work work)
     {
-        var id = work.Range?.ConversationId ?? work.Passing!.Event.ConversationId;
+        var id = work.ConversationId;
         try
         {
             if (work.Range is { } range)
@@ -127,7 +136,7 @@ internal sealed partial class Feeds : BackgroundService
 
         if (events is not null && range.First <= feed.Last + 1)
         {
-            Advance(feed, events);
+            feed.Advance(events, _sessions);
             return;
         }
 
@@ -136,16 +145,7 @@ internal sealed partial class Feeds : BackgroundService
             var read = await _store.ReadEvents(range.ConversationId, feed.Last, range.Last, PageSize, CancellationToken.None);
             if (read.Count == 0)
                 return;
-            Advance(feed, read);
-        }
-    }
-
-    private void Advance(Feed feed, IReadOnlyList<Event> events)
-    {
-        foreach (var next in events)
-        {
-            if (next.Id == feed.Last + 1)
-                feed.Advance(next, _sessions);
+            feed.Advance(read, _sessions);
         }
     }
 
@@ -174,7 +174,49 @@ internal sealed partial class Feeds : BackgroundService
         feed.Pass(frames, _sessions);
     }
 
-    private sealed record Work(AppendedRange? Range, IReadOnlyList<Event>? Events, PassingEvent? Passing);
+    private sealed class Work
+    {
+        private List<Event>? _events;
+
+        public Work(AppendedRange range, IReadOnlyList<Event>? events) =>
+            (ConversationId, Range, _events) = (range.ConversationId, range, events is null ? null : [.. events]);
+
+        public Work(PassingEvent passing) => (ConversationId, Passing) = (passing.Event.ConversationId, passing);
+
+        public string ConversationId { get; }
+
+        public AppendedRange? Range { get; private set; }
+
+        public IReadOnlyList<Event>? Events => _events;
+
+        public PassingEvent? Passing { get; }
+
+        /// <summary>Joins what came for one conversation where one range goes on with the next.</summary>
+        public static IEnumerable<Work> Joined(IEnumerable<Work> works)
+        {
+            Work? last = null;
+            foreach (var work in works)
+            {
+                if (last?.Take(work) == true)
+                    continue;
+                if (last is not null)
+                    yield return last;
+                last = work;
+            }
+
+            if (last is not null)
+                yield return last;
+        }
+
+        private bool Take(Work next)
+        {
+            if (Range is not { } range || next.Range is not { } more || _events is null || next._events is null || more.First != range.Last + 1)
+                return false;
+            _events.AddRange(next._events);
+            Range = range with { Last = more.Last, Restructured = range.Restructured || more.Restructured };
+            return true;
+        }
+    }
 
     [LoggerMessage(LogLevel.Warning, "The delivery of {Conversation} is behind; sessions will read the log")]
     private static partial void LogBehind(ILogger log, string conversation);

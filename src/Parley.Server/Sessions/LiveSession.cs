@@ -59,21 +59,20 @@ internal sealed class LiveSession(Session session, Socket socket, Action<LiveSes
         }
     }
 
-    /// <summary>Sends the next event of a conversation, or wants it.</summary>
-    public void Deliver(Guid conversation, EventFrames frames)
+    /// <summary>Sends the next events of a conversation, or wants them.</summary>
+    public void Deliver(Guid conversation, EventRun run)
     {
-        var id = frames.Event.Id;
         if (!_scope.Covers(conversation))
             return;
         lock (_gate)
         {
             var isKnown = _places.TryGetValue(conversation, out var place);
-            if (isKnown && id <= place.Sent)
+            if (isKnown && run.Last <= place.Sent)
                 return;
-            if (!_isOpen || isKnown && id > place.Sent + 1 || _wanted?.ContainsKey(conversation) == true)
-                Want(conversation, isKnown ? place.Sent : id - 1, id);
+            if (!_isOpen || isKnown && run.First > place.Sent + 1 || _wanted?.ContainsKey(conversation) == true)
+                Want(conversation, isKnown ? place.Sent : run.First - 1, run.Last);
             else
-                Send(conversation, place, frames);
+                Send(conversation, isKnown ? run.Within(place.Sent + 1, run.Last)! : run);
         }
     }
 
@@ -137,15 +136,12 @@ internal sealed class LiveSession(Session session, Socket socket, Action<LiveSes
         }
     }
 
-    /// <summary>Sends an event that was read from the log.</summary>
+    /// <summary>Sends events that were read from the log.</summary>
     /// <returns>False when the socket takes no more.</returns>
-    public bool Replay(Guid conversation, EventFrames frames)
+    public bool Replay(Guid conversation, EventRun run)
     {
         lock (_gate)
-        {
-            var place = _places[conversation];
-            return frames.Event.Id <= place.Sent || Send(conversation, place, frames);
-        }
+            return run.Within(_places[conversation].Sent + 1, run.Last) is not { } unsent || Send(conversation, unsent);
     }
 
     /// <summary>The log has no more of a conversation: it was deleted.</summary>
@@ -159,7 +155,7 @@ internal sealed class LiveSession(Session session, Socket socket, Action<LiveSes
     public void Carry(Guid conversation, long eventId, long? ackId)
     {
         lock (_gate)
-            Move(conversation, _places.GetValueOrDefault(conversation), eventId, ackId);
+            Move(conversation, eventId, ackId);
     }
 
     /// <summary>The client has it. Clients acknowledge in the order in which they receive.</summary>
@@ -200,17 +196,27 @@ internal sealed class LiveSession(Session session, Socket socket, Action<LiveSes
         return Stored();
     }
 
-    private bool Send(Guid conversation, Place place, EventFrames frames)
+    private bool Send(Guid conversation, EventRun run)
     {
-        var frame = frames.For(Session.Client.Acknowledges);
-        if (!Socket.Send(frame))
+        var acknowledges = Session.Client.Acknowledges;
+        if (!Socket.Send(run.For(acknowledges)))
             return false;
-        Move(conversation, place, frames.Event.Id, frame.AckId);
+        if (!acknowledges)
+        {
+            Move(conversation, run.Last, ackId: null);
+            return true;
+        }
+
+        foreach (var frames in run.Events)
+            Move(conversation, frames.Event.Id, frames.For(acknowledges).AckId);
         return true;
     }
 
-    private void Move(Guid conversation, Place place, long eventId, long? ackId)
+    private void Move(Guid conversation, long eventId, long? ackId)
     {
+        // A conversation that is new to the session begins before its first event, should that be lost.
+        if (!_places.TryGetValue(conversation, out var place))
+            place = new Place(eventId - 1, eventId - 1);
         _places[conversation] = new Place(eventId, ackId is null ? eventId : place.Received);
         if (ackId is not { } expected)
         {
@@ -218,9 +224,6 @@ internal sealed class LiveSession(Session session, Socket socket, Action<LiveSes
             return;
         }
 
-        // A conversation that is new to the session begins before its first event, should that be lost.
-        if (place == default)
-            _places[conversation] = new Place(eventId, eventId - 1);
         _unacknowledged ??= [];
         _unacknowledged.Enqueue((expected, conversation, eventId));
         if (_unacknowledged.Count > MaximumUnacknowledged)

@@ -12,6 +12,9 @@ internal sealed partial class Replays(IStore store, TimeProvider time, ILogger<R
 
     private const int PageSize = 100;
 
+    // Together at most what a connection may have queued, however long each is.
+    private const int RunSize = 10;
+
     // A quarter of what a connection may have queued: a replay must not look like a slow consumer.
     private const int MaximumQueued = 256 * 1024;
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
@@ -55,11 +58,11 @@ internal sealed partial class Replays(IStore store, TimeProvider time, ILogger<R
                 var events = await Read(wanted, PageSize);
                 if (events.Count == 0)
                     live.GiveUp(wanted.Conversation);
-                foreach (var missed in events)
+                foreach (var run in events.Chunk(RunSize))
                 {
                     while (live.Socket.Connection.QueuedBytes > MaximumQueued && live.Socket.IsConnected)
                         await Task.Delay(Pause, time);
-                    if (!live.Replay(wanted.Conversation, new EventFrames(missed)))
+                    if (!live.Replay(wanted.Conversation, new EventRun([.. run.Select(missed => new EventFrames(missed))])))
                         return;
                 }
             }

@@ -28,6 +28,33 @@ public sealed class LiveDeliveryTests
     }
 
     [Fact]
+    public async Task Of_many_events_at_once_everyone_gets_each_once_and_in_order()
+    {
+        await using var host = await SessionHost.Start();
+        var room = await Room.Of(host);
+        await using var ann = await host.LogIn(room.AnnToken);
+        await using var old = await host.LogIn(room.AnnToken);
+        await using var bob = await host.LogIn(room.BobToken);
+        old.Acknowledges = false;
+        var said = Enumerable.Range(0, 120).Select(i => room.Say(room.AnnToken, $"{i}")).ToList();
+        var (_, left) = await room.Change(room.BobToken, room.Bob, "left");
+        Assert.Equal("LEFT", left.GetProperty("state").GetString(), ignoreCase: true);
+        await room.Join("bob");
+        await Task.WhenAll(said);
+
+        long[] all = [.. Enumerable.Range(3, 122).Select(id => (long)id)];
+        Assert.Equal(all, await Ids(ann, 122));
+        // Who comes back is shown what was said meanwhile, at its place.
+        Assert.Equal(all, await Ids(bob, 122));
+        await bob.HearsNothing();
+        await old.Cut();
+        await using var again = await host.OpenWith(room.AnnToken, old.SessionId);
+        var pending = (await again.Succeeds()).Body.GetProperty("pending_events").EnumerateArray().Select(item => item.GetProperty("id").GetInt64());
+        Assert.Equal(all[..100], pending);
+        Assert.Equal(all[100..], await Ids(again, 22));
+    }
+
+    [Fact]
     public async Task S22_an_event_carries_what_both_generations_of_clients_read()
     {
         await using var host = await SessionHost.Start();
@@ -161,5 +188,13 @@ public sealed class LiveDeliveryTests
         var left = await ann.Hears("member:left");
         Assert.Equal("bob", left.Body.GetProperty("user").GetProperty("name").GetString());
         Assert.True(left.Body.GetProperty("initiator").GetProperty("left").GetProperty("isSystem").GetBoolean());
+    }
+
+    private static async Task<long[]> Ids(SessionClient client, int count)
+    {
+        var ids = new long[count];
+        for (var i = 0; i < count; i++)
+            ids[i] = (await client.Next()).Payload.GetProperty("id").GetInt64();
+        return ids;
     }
 }
