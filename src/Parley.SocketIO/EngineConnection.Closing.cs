@@ -118,12 +118,14 @@ public sealed partial class EngineConnection
     };
 
     // Whoever closes may hold locks of the app's: the app is told elsewhere.
-    private void NotifyClosed() => ThreadPool.UnsafeQueueUserWorkItem(
-        static connection => _ = connection.NotifyClosedAsync(), this, preferLocal: false);
+    private void NotifyClosed()
+    {
+        Log.Closed(Logger, Id, _reason);
+        ThreadPool.UnsafeQueueUserWorkItem(static connection => _ = connection.NotifyClosedAsync(), this, preferLocal: false);
+    }
 
     private async Task NotifyClosedAsync()
     {
-        Log.Closed(Logger, Id, _reason);
         try
         {
             await _server.Handler.OnClosedAsync(this, _reason);

@@ -91,7 +91,8 @@ public sealed partial class Socket
         AbandonAcks();
         if (!wasConnected)
             return;
-        Push(new DisconnectWork(reason), elsewhere: true);
+        // First: whoever hears that the socket is gone may count on the time that the connection has left.
         _session.SocketLeft();
+        Push(new DisconnectWork(reason), elsewhere: true);
     }
 }

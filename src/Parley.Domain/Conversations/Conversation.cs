@@ -42,8 +42,8 @@ public sealed record Conversation(
     /// <summary>Bytes of JSON that <c>properties</c> may take.</summary>
     public const int MaximumPropertiesLength = 32 * 1024;
 
-    /// <summary>Seconds: a hundred years, so that the moment of the end can be calculated.</summary>
-    public const long MaximumTimeToLive = 100L * 365 * 24 * 3600;
+    /// <summary>Seconds, some 68 years: @vonage/client-sdk 2.3.1 reads a number of 32 bits.</summary>
+    public const long MaximumTimeToLive = int.MaxValue;
 
     /// <summary>The conversation with this many active members; an empty one begins to expire.</summary>
     public Conversation WithMembers(int active, long now) => this with

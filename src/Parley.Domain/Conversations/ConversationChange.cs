@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json.Nodes;
 
 namespace Parley.Domain.Conversations;
@@ -31,10 +32,19 @@ public sealed record ConversationChange
             ExpiresAt: Conversation.Expiry(0, timeToLive, now));
     }
 
-    /// <summary>The conversation as it is after the change.</summary>
-    public Conversation Apply(Conversation conversation, long now)
+    /// <summary>
+    /// The conversation as it is after the change; refused when its properties become longer than
+    /// <see cref="Conversation.MaximumPropertiesLength"/>.
+    /// </summary>
+    public Outcome<Conversation> Apply(Conversation conversation, long now)
     {
         var (properties, sortKey, timeToLive) = Merge(conversation.Properties);
+        if (Properties is not null && Encoding.UTF8.GetByteCount(properties) > Conversation.MaximumPropertiesLength)
+        {
+            return Problems.ValidationFail(new InvalidParameter(
+                "properties", $"must not be larger than {Conversation.MaximumPropertiesLength} bytes together with those that are kept"));
+        }
+
         return conversation with
         {
             Name = Name ?? conversation.Name,

@@ -74,7 +74,10 @@ internal sealed class ConversationOperations(
             var own = caller.User is { } user ? await entry.MemberOfUser(user.Id) : null;
             if (MayManage(caller, entry.Conversation, own) is { } refusal)
                 return refusal;
-            updated = change.Apply(entry.Conversation, Moment.Now(time));
+            var changed = change.Apply(entry.Conversation, Moment.Now(time));
+            if (!changed.Succeeded)
+                return changed.Problem!;
+            updated = changed.Value;
             var (sender, member) = caller.User is { } by && own is { IsActive: true } ? (EventBody.Sender(by), own.Id) : (null, null);
             return new Append(
                 entry.Conversation,

@@ -7,11 +7,16 @@ namespace Parley.Server.Events;
 
 /// <summary>
 /// The body of a <c>message</c>: what each message_type must carry, so that every client can read it. One that
-/// @vonage/client-sdk 2.3.1 cannot read fails the whole page of history that it stands in.
+/// @vonage/client-sdk 2.3.1 cannot read fails the whole page of history that it stands in, so what callers write in other
+/// forms is kept in the form that it reads. A <c>random</c>, of which nobody says what it is for, remains unreadable to it.
 /// </summary>
 internal static class MessageContent
 {
     private const int MaximumUrl = 2048;
+
+    private static readonly string[] PlaceNames = ["name", "address"];
+    private static readonly string[] Policies = ["policy", "locale"];
+    private static readonly string[] Times = ["created", "updated", "deleted"];
 
     private static readonly string[] Types =
         ["text", "image", "audio", "video", "file", "template", "custom", "vcard", "location", "random"];
@@ -22,6 +27,8 @@ internal static class MessageContent
         var type = body.OneOf("message_type", Types);
         if (type is null && !body.Has("message_type"))
             body.Refuse("message_type", "is required");
+        if (body.Nested("timestamp") is { } timestamp)
+            OnlyTexts(timestamp, Times);
         switch (type)
         {
             case "text":
@@ -34,8 +41,7 @@ internal static class MessageContent
                 Part(body, type);
                 break;
             case "template":
-                Template(body);
-                break;
+                return Template(body, text);
             case "location":
                 return Location(body, text);
         }
@@ -51,13 +57,52 @@ internal static class MessageContent
         return part;
     }
 
-    /// <summary>The specification puts <c>whatsapp</c> inside, @vonage/client-sdk beside: both are let through.</summary>
-    private static void Template(Fields body)
+    /// <summary>
+    /// The specification puts <c>whatsapp</c> inside, @vonage/client-sdk beside, where it must be: there it is kept too.
+    /// </summary>
+    private static string Template(Fields body, string text)
     {
-        if (Part(body, "template") is { } template)
-            SendBody.Required(template, "name");
-        if (!body.IsNull("whatsapp"))
-            body.Nested("whatsapp");
+        var template = Part(body, "template");
+        if (template is null)
+            return text;
+        SendBody.Required(template, "name");
+        var whatsapp = body.IsNull("whatsapp") ? null : body.Nested("whatsapp");
+        whatsapp ??= template.IsNull("whatsapp") ? null : template.Nested("whatsapp");
+        OnlyTexts(whatsapp, Policies);
+        Parameters(template);
+        if (!body.IsValid)
+            return text;
+
+        var kept = JsonNode.Parse(text)!.AsObject();
+        var beside = whatsapp is null ? [] : JsonNode.Parse(whatsapp.Source.GetRawText())!.AsObject();
+        foreach (var name in Policies)
+            beside.TryAdd(name, "");
+        kept["whatsapp"] = beside;
+        if (kept["template"]!["parameters"] is JsonArray parameters)
+            kept["template"]!["parameters"] = new JsonArray([.. parameters.Select(AsText)]);
+        return kept.ToJsonString(EventBody.Verbatim);
+    }
+
+    private static void Parameters(Fields template)
+    {
+        if (!template.Has("parameters"))
+            return;
+        var given = template.Source.GetProperty("parameters");
+        if (given.ValueKind != JsonValueKind.Array
+            || given.EnumerateArray().Any(item => item.ValueKind is not (JsonValueKind.String or JsonValueKind.Number)))
+            template.Refuse("parameters", "must be an array of strings or numbers");
+    }
+
+    private static JsonNode AsText(JsonNode? value) =>
+        value!.GetValueKind() == JsonValueKind.String ? value.DeepClone() : JsonValue.Create(value.ToJsonString());
+
+    private static void OnlyTexts(Fields? part, string[] names)
+    {
+        foreach (var name in names)
+        {
+            if (part?.Has(name) == true)
+                part.Text(name, Event.MaximumBody, mayBeEmpty: true);
+        }
     }
 
     /// <summary>Numbers are kept as texts, the only form that all clients read.</summary>
@@ -65,6 +110,7 @@ internal static class MessageContent
     {
         if (Part(body, "location") is not { } location)
             return text;
+        OnlyTexts(location, PlaceNames);
         var kept = JsonNode.Parse(text)!;
         foreach (var name in (ReadOnlySpan<string>)["longitude", "latitude"])
         {

@@ -14,6 +14,9 @@ internal sealed class Cursors
 {
     private const int SignatureBytes = 16;
 
+    // The longest names a sort key of 200 characters, of three bytes each, and an id.
+    private const int MaximumLength = 1_000;
+
     private byte[] _key = [];
 
     /// <summary>Reads the key from the store, before the first cursor is written or read.</summary>
@@ -28,7 +31,7 @@ internal sealed class Cursors
 
     public Outcome<(PageKey From, bool Backwards)> Read(string list, string cursor)
     {
-        if (cursor.Length > 400 || !Base64Url.IsValid(cursor))
+        if (cursor.Length > MaximumLength || !Base64Url.IsValid(cursor))
             return Problems.InvalidCursor;
         var bytes = Base64Url.DecodeFromChars(cursor);
         if (bytes.Length <= SignatureBytes)

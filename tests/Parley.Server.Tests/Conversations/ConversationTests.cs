@@ -156,6 +156,7 @@ public sealed class ConversationTests
     [InlineData("""{"image_url":"nowhere"}""", "image_url")]
     [InlineData("""{"properties":{"ttl":"60"}}""", "properties.ttl")]
     [InlineData("""{"properties":{"ttl":-1}}""", "properties.ttl")]
+    [InlineData("""{"properties":{"ttl":2147483648}}""", "properties.ttl")]
     [InlineData("""{"properties":{"custom_data":"x"}}""", "properties.custom_data")]
     [InlineData("""{"callback":{"url":"x"}}""", "callback.url")]
     [InlineData("""{"colour":"red"}""", "colour")]
@@ -164,6 +165,38 @@ public sealed class ConversationTests
         await using var host = await SessionHost.Start();
         var (status, refusal) = await host.Send(HttpMethod.Post, "/v1/conversations", host.Tokens.Admin(), body);
         Assert.Equal((400, field), (status, refusal.GetProperty("invalid_parameters")[0].GetProperty("name").GetString()));
+    }
+
+    [Fact]
+    public async Task Properties_that_grow_too_large_by_and_by_are_refused()
+    {
+        await using var host = await SessionHost.Start();
+        var room = await Room.Empty(host);
+        var half = new string('x', 20_000);
+        var (first, _) = await host.Send(HttpMethod.Patch, room.Path, host.Tokens.Admin(), $$$"""{"properties":{"a":"{{{half}}}"}}""");
+        var (second, refusal) = await host.Send(HttpMethod.Patch, room.Path, host.Tokens.Admin(), $$$"""{"properties":{"b":"{{{half}}}"}}""");
+        Assert.Equal((200, 400), (first, second));
+        Assert.Equal("properties", refusal.GetProperty("invalid_parameters")[0].GetProperty("name").GetString());
+        var (_, kept) = await host.Send(HttpMethod.Get, room.Path, host.Tokens.Admin());
+        Assert.Equal(["a"], kept.GetProperty("properties").EnumerateObject().Select(property => property.Name));
+    }
+
+    [Fact]
+    public async Task The_longest_sort_keys_lead_to_the_next_page()
+    {
+        await using var host = await SessionHost.Start();
+        for (var i = 0; i < 3; i++)
+        {
+            var made = await Room.Empty(host, $$$"""{"name":"{{{i}}}","properties":{"custom_sort_key":"{{{i + new string('語', 199)}}}"}}""");
+            await made.Join("ann");
+        }
+
+        var (_, page) = await host.Send(
+            HttpMethod.Get, "/v1/users/ann/conversations?order_by=custom_sort_key&page_size=2", host.Tokens.User("ann"));
+        var next = page.GetProperty("_links").GetProperty("next").GetProperty("href").GetString()!;
+        var (status, last) = await host.Send(HttpMethod.Get, new Uri(next).PathAndQuery, host.Tokens.User("ann"));
+        Assert.Equal(200, status);
+        Assert.Equal(1, last.GetProperty("_embedded").GetProperty("conversations").GetArrayLength());
     }
 
     [Fact]

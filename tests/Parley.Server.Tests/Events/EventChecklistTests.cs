@@ -52,6 +52,11 @@ public sealed class EventChecklistTests
     [InlineData("""{"message_type":"custom","custom":[]}""", "body.custom")]
     [InlineData("""{"message_type":"template","template":{}}""", "body.template.name")]
     [InlineData("""{"message_type":"location","location":{"longitude":"1"}}""", "body.location.latitude")]
+    [InlineData("""{"message_type":"location","location":{"longitude":"1","latitude":"2","name":3}}""", "body.location.name")]
+    [InlineData("""{"message_type":"template","template":{"name":"t","parameters":[{"a":1}]}}""", "body.template.parameters")]
+    [InlineData("""{"message_type":"template","template":{"name":"t"},"whatsapp":{"policy":1}}""", "body.whatsapp.policy")]
+    [InlineData("""{"message_type":"text","text":"x","timestamp":12}""", "body.timestamp")]
+    [InlineData("""{"message_type":"text","text":"x","timestamp":{"deleted":5}}""", "body.timestamp.deleted")]
     public async Task E7_a_message_without_what_its_type_needs_is_refused_and_stores_nothing(string body, string field)
     {
         await using var host = await SessionHost.Start();
@@ -80,6 +85,24 @@ public sealed class EventChecklistTests
         var (status, sent) = await room.Send(room.AnnToken, "message", JsonElement.Parse(body));
         Assert.Equal(201, status);
         Assert.Equal(body, sent.GetProperty("body").GetRawText());
+    }
+
+    [Theory]
+    [InlineData(
+        """{"message_type":"template","template":{"name":"t","parameters":["p",7]}}""",
+        """{"message_type":"template","template":{"name":"t","parameters":["p","7"]},"whatsapp":{"policy":"","locale":""}}""")]
+    [InlineData(
+        """{"message_type":"template","template":{"name":"t","whatsapp":{"policy":"deterministic"}}}""",
+        """{"message_type":"template","template":{"name":"t","whatsapp":{"policy":"deterministic"}},"whatsapp":{"policy":"deterministic","locale":""}}""")]
+    [InlineData(
+        """{"message_type":"location","location":{"longitude":1.50,"latitude":-2}}""",
+        """{"message_type":"location","location":{"longitude":"1.50","latitude":"-2"}}""")]
+    public async Task E7_what_one_client_could_not_read_is_kept_in_the_form_that_all_can(string body, string kept)
+    {
+        await using var host = await SessionHost.Start();
+        var room = await Room.Of(host);
+        var (status, sent) = await room.Send(room.AnnToken, "message", JsonElement.Parse(body));
+        Assert.Equal((201, kept), (status, sent.GetProperty("body").GetRawText()));
     }
 
     [Theory]
