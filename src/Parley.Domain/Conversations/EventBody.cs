@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -14,11 +15,16 @@ public static class EventBody
     /// <summary>Bytes of a user's custom data that go into every event of the user; more of it is left out.</summary>
     public const int MaximumSenderData = 2048;
 
+    // A user that is cached sends many events.
+    private static readonly ConditionalWeakTable<User, string> Senders = [];
+
     /// <summary>Text stays as it was written; clients escape what they show.</summary>
     public static readonly JsonSerializerOptions Verbatim = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>The user that an event comes from, as every receiver is shown it.</summary>
-    public static string Sender(User user)
+    public static string Sender(User user) => Senders.GetValue(user, WriteSender);
+
+    private static string WriteSender(User user)
     {
         var sender = new JsonObject { ["id"] = user.Id, ["name"] = user.Name };
         AddLooks(sender, user);
