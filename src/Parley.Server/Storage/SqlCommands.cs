@@ -9,7 +9,7 @@ internal static class SqlCommands
         this DbConnection connection, DbTransaction? transaction, string sql, CancellationToken cancel,
         params (string Name, object? Value)[] parameters)
     {
-        if (connection is WriterConnection writer && writer.Keep(sql) is { } kept)
+        if (connection is KeptConnection keeping && keeping.Keep(sql) is { } kept)
             return await Fill(kept, transaction, parameters).ExecuteNonQueryAsync(cancel);
         await using var command = Create(connection, transaction, sql, parameters);
         return await command.ExecuteNonQueryAsync(cancel);
@@ -19,12 +19,10 @@ internal static class SqlCommands
         this DbConnection connection, string sql, Func<DbDataReader, T> read, CancellationToken cancel,
         params (string Name, object? Value)[] parameters)
     {
+        if (connection is KeptConnection keeping && keeping.Keep(sql) is { } kept)
+            return await RowsAsync(Fill(kept, null, parameters), read, cancel);
         await using var command = Create(connection, null, sql, parameters);
-        await using var reader = await command.ExecuteReaderAsync(cancel);
-        var rows = new List<T>();
-        while (await reader.ReadAsync(cancel))
-            rows.Add(read(reader));
-        return rows;
+        return await RowsAsync(command, read, cancel);
     }
 
     public static string? GetStringOrNull(this DbDataReader reader, int column) =>
@@ -32,6 +30,15 @@ internal static class SqlCommands
 
     public static long? GetInt64OrNull(this DbDataReader reader, int column) =>
         reader.IsDBNull(column) ? null : reader.GetInt64(column);
+
+    private static async Task<List<T>> RowsAsync<T>(DbCommand command, Func<DbDataReader, T> read, CancellationToken cancel)
+    {
+        await using var reader = await command.ExecuteReaderAsync(cancel);
+        var rows = new List<T>();
+        while (await reader.ReadAsync(cancel))
+            rows.Add(read(reader));
+        return rows;
+    }
 
     private static DbCommand Create(
         DbConnection connection, DbTransaction? transaction, string sql, (string Name, object? Value)[] parameters)
@@ -48,7 +55,8 @@ internal static class SqlCommands
         foreach (var (name, value) in parameters)
         {
             var parameter = command.CreateParameter();
-            parameter.ParameterName = name;
+            // With the sign of the statement: SQLite's driver would else try all signs, and PostgreSQL's takes it too.
+            parameter.ParameterName = '@' + name;
             parameter.Value = value ?? DBNull.Value;
             command.Parameters.Add(parameter);
         }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Data.Common;
 using DbUp;
 using DbUp.Builder;
@@ -14,6 +15,9 @@ internal sealed class SqliteDialect : SqlDialect
         "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 4000; PRAGMA foreign_keys = ON; " +
         "PRAGMA temp_store = MEMORY;";
 
+    // A read runs on one thread to its end, and there are few threads.
+    private const int MaximumIdleReaders = 16;
+
     // Result codes of https://www.sqlite.org/rescode.html
     private const int TooBig = 18;
     private const int Constraint = 19;
@@ -24,6 +28,7 @@ internal sealed class SqliteDialect : SqlDialect
 
     private readonly string _connectionString;
     private readonly GroupCommit _writer;
+    private readonly ConcurrentQueue<KeptConnection> _readers = new();
 
     public SqliteDialect(string file)
     {
@@ -35,10 +40,21 @@ internal sealed class SqliteDialect : SqlDialect
 
     public override Task<T> Read<T>(Func<DbConnection, Task<T>> work, CancellationToken cancel) => Guard(async () =>
     {
-        // The settings are those of writing; the journal's mode is the file's own.
-        using var connection = new SqliteConnection(_connectionString);
-        connection.Open();
-        return await work(connection);
+        var connection = _readers.TryDequeue(out var idle) ? idle : OpenReader();
+        try
+        {
+            var result = await work(connection);
+            if (_readers.Count < MaximumIdleReaders)
+                _readers.Enqueue(connection);
+            else
+                connection.Dispose();
+            return result;
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
     });
 
     public override Task<T> Write<T>(Func<DbConnection, DbTransaction, Task<T>> work, CancellationToken cancel) =>
@@ -81,7 +97,7 @@ internal sealed class SqliteDialect : SqlDialect
         DbConnection connection, DbTransaction transaction, string sql, string[] names, IReadOnlyList<object?[]> rows,
         Action<DbDataReader>? read)
     {
-        var command = ((WriterConnection)connection).KeepForRows(sql, names);
+        var command = ((KeptConnection)connection).KeepForRows(sql, names);
         command.Transaction = transaction;
         foreach (var row in rows)
         {
@@ -109,14 +125,23 @@ internal sealed class SqliteDialect : SqlDialect
     public override async ValueTask DisposeAsync()
     {
         await _writer.DisposeAsync();
+        while (_readers.TryDequeue(out var reader))
+            reader.Dispose();
         using var connection = new SqliteConnection(_connectionString);
         SqliteConnection.ClearPool(connection);
     }
 
-    private WriterConnection OpenWriter()
+    // The settings are those of writing; the journal's mode is the file's own.
+    private KeptConnection OpenReader()
     {
-        var connection = new WriterConnection(_connectionString);
+        var connection = new KeptConnection(_connectionString);
         connection.Open();
+        return connection;
+    }
+
+    private KeptConnection OpenWriter()
+    {
+        var connection = OpenReader();
         using var command = connection.CreateCommand();
         command.CommandText = WriterSettings;
         command.ExecuteNonQuery();

@@ -6,7 +6,7 @@ namespace Parley.Server.Storage;
 /// <summary>
 /// A connection that keeps its statements prepared: to parse one takes longer than to run it. Only for one user at a time.
 /// </summary>
-internal sealed class WriterConnection(string connectionString) : SqliteConnection(connectionString)
+internal sealed class KeptConnection(string connectionString) : SqliteConnection(connectionString)
 {
     // The statements of the store are constants and far fewer; this is for the day when one is not.
     private const int MaximumKept = 100;
@@ -38,7 +38,7 @@ internal sealed class WriterConnection(string connectionString) : SqliteConnecti
             return command;
         command = CreateCommand();
         command.CommandText = sql;
-        // With the sign of the statement: the driver would else try all signs for each value.
+        // With the sign, as SqlCommands has it.
         foreach (var name in names)
             command.Parameters.Add(new SqliteParameter('@' + name, DBNull.Value));
         _keptForRows.Add(sql, command);
