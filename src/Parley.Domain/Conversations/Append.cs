@@ -12,6 +12,22 @@ public sealed record Append(Conversation Conversation, EventDraft Event)
 
     /// <summary>The member that the event is about, as it will be.</summary>
     public Member? Member { get; init; }
+
+    /// <summary>What its conversation was read from or expected to become.</summary>
+    public Lineage? Lineage { get; init; }
+}
+
+/// <summary>
+/// Decisions that build on each other before the first of them is written. When a change among them is not applied, the
+/// later ones rest on what never was, and are stale, whatever version the conversation has by then.
+/// </summary>
+public sealed class Lineage
+{
+    private volatile bool _isBroken;
+
+    public bool IsBroken => _isBroken;
+
+    public void Break() => _isBroken = true;
 }
 
 /// <summary>An event that has no id yet.</summary>

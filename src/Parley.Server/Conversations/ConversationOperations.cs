@@ -69,7 +69,7 @@ internal sealed class ConversationOperations(
         if (!found.Succeeded)
             return found;
         Conversation? updated = null;
-        var result = await decisions.Run(caller.Application.Id, found.Value.Id, async entry =>
+        var result = await decisions.Change(caller.Application.Id, found.Value.Id, async entry =>
         {
             var own = caller.User is { } user ? await entry.MemberOfUser(user.Id) : null;
             if (MayManage(caller, entry.Conversation, own) is { } refusal)

@@ -20,7 +20,7 @@ internal sealed class EventOperations(
             return id.Problem!;
         if (EventTypes.IsPassing(command.Type))
             return await Pass(caller, id.Value, command);
-        var result = await decisions.Run(caller.Application.Id, id.Value, async entry =>
+        var result = await decisions.Send(caller.Application.Id, id.Value, async entry =>
         {
             var sender = await senders.Of(caller, entry, command.From);
             if (!sender.Succeeded)
@@ -44,7 +44,7 @@ internal sealed class EventOperations(
         var id = await Resolve(caller, conversation, cancel);
         if (!id.Succeeded)
             return id.Problem!;
-        var result = await decisions.Run(caller.Application.Id, id.Value, async entry =>
+        var result = await decisions.Send(caller.Application.Id, id.Value, async entry =>
         {
             var sender = await senders.Of(caller, entry, from);
             if (!sender.Succeeded)

@@ -14,7 +14,7 @@ internal sealed class Departure(IStore store, Decisions decisions, TimeProvider 
         {
             if (!reach.IsActive)
                 continue;
-            await decisions.Run(user.ApplicationId, reach.ConversationId, async entry =>
+            await decisions.Change(user.ApplicationId, reach.ConversationId, async entry =>
                 await entry.MemberOfUser(user.Id) is { IsActive: true } member
                     ? MemberRules.Change(
                         entry.Conversation, member, user, new ChangeMember(MemberState.Left), Actor.System, Moment.Now(time))

@@ -24,7 +24,7 @@ internal sealed class MemberOperations(
         if (!user.Succeeded)
             return user.Problem!;
         var command = new AddMember(user.Value, request.State, request.Channel, request.Media, request.KnockingId);
-        return MemberOf(await decisions.Run(caller.Application.Id, id.Value, async entry =>
+        return MemberOf(await decisions.Change(caller.Application.Id, id.Value, async entry =>
         {
             var actor = await ConversationAccess.Actor(caller, entry, request.From);
             if (!actor.Succeeded)
@@ -63,7 +63,7 @@ internal sealed class MemberOperations(
         if (!found.Succeeded)
             return found;
         var (id, user) = (found.Value.Id, await UserOf(caller, found.Value, cancel));
-        return MemberOf(await decisions.Run(caller.Application.Id, found.Value.ConversationId, async entry =>
+        return MemberOf(await decisions.Change(caller.Application.Id, found.Value.ConversationId, async entry =>
         {
             var actor = await ConversationAccess.Actor(caller, entry, IsSelf(found.Value, update.From) ? null : update.From);
             if (!actor.Succeeded)

@@ -6,8 +6,9 @@ using Parley.Domain.Conversations;
 namespace Parley.Server.Realtime;
 
 /// <summary>
-/// Conversations and the members that send in them, at one version each. What is decided on an entry that is out of date
-/// is not applied, so an entry needs no freshness of its own; a signal only saves the attempt.
+/// Conversations and the members that send in them, at one version each: the last one that is known, or that changes under
+/// way will lead to. What is decided on an entry that is out of date, or whose changes failed, is not applied, so an entry
+/// needs no freshness of its own; a signal only saves the attempt.
 /// </summary>
 internal sealed class ConversationCache
 {
@@ -38,6 +39,42 @@ internal sealed class ConversationCache
 
     public void Forget(string id) => _entries.TryRemove(id);
 
+    /// <summary>Forgets an entry that is not newer than a version.</summary>
+    public void ForgetUpTo(string id, long version)
+    {
+        if (_entries.TryGet(id, out var entry) && entry.Conversation.Version <= version)
+            Forget(id);
+    }
+
+    /// <summary>Notes what a change that is being written will make of the entry that it was decided on.</summary>
+    public void Expect(CachedConversation entry, Append change, Task<AppendResult> appended)
+    {
+        if (change.Changed is { } changed)
+        {
+            _entries.AddOrUpdate(entry.Conversation.Id, entry.After(changed, change.Member));
+            _ = Settle(entry, change, appended);
+        }
+    }
+
+    private async Task Settle(CachedConversation entry, Append change, Task<AppendResult> appended)
+    {
+        try
+        {
+            if ((await appended).Status == AppendStatus.Appended)
+                return;
+        }
+        catch (Exception)
+        {
+            // Told to whoever asked for the change.
+        }
+        finally
+        {
+            entry.Settle(change.Member);
+        }
+
+        Forget(entry.Conversation.Id);
+    }
+
     private void Hear(Signal? signal)
     {
         if (signal is null)
@@ -55,28 +92,107 @@ internal sealed class ConversationCache
 }
 
 /// <summary>A conversation at one version, with the members that were asked for.</summary>
-internal sealed class CachedConversation(Conversation conversation, IStore store)
+internal sealed class CachedConversation
 {
-    private readonly ConcurrentDictionary<string, Member> _byUser = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<string, Member> _byId = new(StringComparer.Ordinal);
+    private readonly IStore _store;
+    private readonly CachedMembers _members;
 
-    public Conversation Conversation { get; } = conversation;
+    public CachedConversation(Conversation conversation, IStore store)
+        : this(conversation, store, new CachedMembers(), new Lineage())
+    {
+    }
+
+    private CachedConversation(Conversation conversation, IStore store, CachedMembers members, Lineage lineage) =>
+        (Conversation, _store, _members, Lineage) = (conversation, store, members, lineage);
+
+    public Conversation Conversation { get; }
+
+    public Lineage Lineage { get; }
 
     /// <summary>The user's latest membership, or null.</summary>
-    public async ValueTask<Member?> MemberOfUser(string userId) =>
-        _byUser.TryGetValue(userId, out var member) ? member : Keep(await store.GetMemberOfUser(Conversation.Id, userId, CancellationToken.None));
+    public ValueTask<Member?> MemberOfUser(string userId) =>
+        _members.Get(userId, () => _store.GetMemberOfUser(Conversation.Id, userId, CancellationToken.None));
 
-    public async ValueTask<Member?> Member(string id) =>
-        _byId.TryGetValue(id, out var member) ? member : Keep(await store.GetMember(Conversation.Id, id, CancellationToken.None));
+    public ValueTask<Member?> Member(string id) =>
+        _members.Get(id, () => _store.GetMember(Conversation.Id, id, CancellationToken.None));
 
-    private Member? Keep(Member? member)
+    /// <summary>
+    /// The entry of the next version. The other members are the same; who asks for the changed one waits until its change
+    /// is <see cref="Settle"/>d.
+    /// </summary>
+    public CachedConversation After(Conversation changed, Member? member)
     {
-        if (member is null)
-            return null;
-        _byId[member.Id] = member;
-        // A former membership is not the user's latest one.
-        if (member.IsActive)
-            _byUser[member.UserId] = member;
+        if (member is not null)
+            _members.Unsettle(member);
+        return new CachedConversation(changed with { Version = Conversation.Version + 1 }, _store, _members, Lineage);
+    }
+
+    /// <summary>The change was written, or failed: the store knows the member.</summary>
+    public void Settle(Member? member)
+    {
+        if (member is not null)
+            _members.Settle(member);
+    }
+}
+
+/// <summary>Members under their ids, and active ones under their users' ids; without those that are changing.</summary>
+internal sealed class CachedMembers
+{
+    private readonly Lock _gate = new();
+    private readonly ConcurrentDictionary<string, Member> _members = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, TaskCompletionSource> _changing = new(StringComparer.Ordinal);
+    private long _changes;
+
+    /// <param name="id">Of the member or of its user, whose latest membership it then is.</param>
+    /// <param name="read">Reads it from the store; called when no change of it is being written.</param>
+    public async ValueTask<Member?> Get(string id, Func<Task<Member?>> read)
+    {
+        while (_changing.TryGetValue(id, out var change))
+            await change.Task;
+        if (_members.TryGetValue(id, out var member))
+            return member;
+        var changes = Interlocked.Read(ref _changes);
+        member = await read();
+        if (member is not null)
+            Keep(member, changes);
         return member;
+    }
+
+    public void Unsettle(Member member)
+    {
+        var change = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        lock (_gate)
+        {
+            _changes++;
+            (_changing[member.UserId], _changing[member.Id]) = (change, change);
+            _members.TryRemove(member.Id, out _);
+            _members.TryRemove(member.UserId, out _);
+        }
+    }
+
+    public void Settle(Member member)
+    {
+        TaskCompletionSource? change;
+        lock (_gate)
+        {
+            _changing.TryRemove(member.Id, out _);
+            _changing.TryRemove(member.UserId, out change);
+        }
+
+        change?.SetResult();
+    }
+
+    private void Keep(Member member, long changes)
+    {
+        lock (_gate)
+        {
+            // What was read before a change is not known to hold after it.
+            if (changes != _changes)
+                return;
+            _members[member.Id] = member;
+            // A former membership is not the user's latest one.
+            if (member.IsActive)
+                _members[member.UserId] = member;
+        }
     }
 }

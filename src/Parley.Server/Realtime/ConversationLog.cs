@@ -38,7 +38,11 @@ internal sealed partial class ConversationLog : IAsyncDisposable
     {
         var waiting = new Waiting(change);
         if (!_waiting.Writer.TryWrite(waiting))
+        {
+            waiting.Drop();
             throw new StoreException("Too many changes wait for the store.");
+        }
+
         try
         {
             return await waiting.Done.Task.WaitAsync(Patience, _time);
@@ -69,6 +73,8 @@ internal sealed partial class ConversationLog : IAsyncDisposable
             {
                 if (waiting.Begin())
                     batch.Add(waiting);
+                else
+                    waiting.Drop();
             }
 
             await Commit(batch);
@@ -98,6 +104,8 @@ internal sealed partial class ConversationLog : IAsyncDisposable
         {
             // The writer goes on: the next batch may find the store well again.
             foreach (var waiting in batch)
+                waiting.Drop();
+            foreach (var waiting in batch)
                 waiting.Done.TrySetException(failure);
         }
     }
@@ -113,13 +121,14 @@ internal sealed partial class ConversationLog : IAsyncDisposable
             if (!runs.TryGetValue(appended.ConversationId, out var run))
                 runs.Add(appended.ConversationId, run = new AppendedRun(change.Conversation.ApplicationId, appended.ConversationId));
             run.Events.Add(appended);
-            run.Restructured |= change.Changed is not null;
+            if (change.Changed is not null)
+                run.ReplacedVersion = change.Conversation.Version;
         }
 
         foreach (var run in runs.Values)
         {
             if (run.Restructured)
-                _cache.Forget(run.ConversationId);
+                _cache.ForgetUpTo(run.ConversationId, run.ReplacedVersion);
             _feeds.Deliver(run);
         }
     }
@@ -133,6 +142,13 @@ internal sealed partial class ConversationLog : IAsyncDisposable
         public TaskCompletionSource<AppendResult> Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
         public bool Begin() => Interlocked.CompareExchange(ref _state, 1, 0) == 0;
+
+        /// <summary>It will not be written: neither may be what was decided on its outcome.</summary>
+        public void Drop()
+        {
+            if (Change.Changed is not null)
+                Change.Lineage?.Break();
+        }
 
         /// <summary>False when it is too late: the change is being written.</summary>
         public bool Withdraw() => Interlocked.CompareExchange(ref _state, 2, 0) == 0;
@@ -151,7 +167,10 @@ internal sealed class AppendedRun(string applicationId, string conversationId)
 
     public List<Event> Events { get; } = [];
 
-    public bool Restructured { get; set; }
+    /// <summary>The last version of the conversation that was replaced by another; zero when none was.</summary>
+    public long ReplacedVersion { get; set; }
+
+    public bool Restructured => ReplacedVersion > 0;
 
     public AppendedRange Range => new(ApplicationId, ConversationId, Events[0].Id, Events[^1].Id, Restructured);
 }

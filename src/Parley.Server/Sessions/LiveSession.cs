@@ -49,11 +49,15 @@ internal sealed class LiveSession(Session session, Socket socket, Action<LiveSes
             _places = positions.ToDictionary(position => position.Key, position => new Place(position.Value, position.Value));
     }
 
-    /// <summary>From now on events are sent, and what came before is read from the log.</summary>
-    public void Open()
+    /// <summary>
+    /// Sends the answer to the login. From then on events are sent, and what came before is read from the log: in one
+    /// step, because who has the answer counts on being told of what passes.
+    /// </summary>
+    public void Open(SharedFrame answer)
     {
         lock (_gate)
         {
+            Socket.Send(answer);
             _isOpen = true;
             Replay();
         }

@@ -14,10 +14,7 @@ internal sealed partial class SessionHandler(
     SessionOperations operations, LocalSessions local, Replays replays, Feeds feeds, Strangers strangers,
     Auth.Directory directory, ILogger<SessionHandler> log) : SocketIOHandler
 {
-    private const int Stripes = 64;
-
-    // Not disposed of: they hold nothing, and a handler may still give its turn back while the server ends.
-    private readonly SemaphoreSlim[] _resuming = [.. Enumerable.Range(0, Stripes).Select(_ => new SemaphoreSlim(1, 1))];
+    private readonly Turns _resuming = new();
 
     public override async ValueTask OnConnectedAsync(Socket socket)
     {
@@ -83,16 +80,8 @@ internal sealed partial class SessionHandler(
         }
 
         // Two sockets that resume one session at once would each end the other: taking it and adding it are one step.
-        var turn = _resuming[(uint)resume.GetHashCode(StringComparison.Ordinal) % Stripes];
-        await turn.WaitAsync();
-        try
-        {
-            await LogInAlone(socket, token, resume, rid);
-        }
-        finally
-        {
-            turn.Release();
-        }
+        using var turn = await _resuming.Take(resume);
+        await LogInAlone(socket, token, resume, rid);
     }
 
     private async Task LogInAlone(Socket socket, string? token, string? resume, string? rid)
@@ -135,11 +124,8 @@ internal sealed partial class SessionHandler(
     {
         var application = await directory.Application(login.Session.ApplicationId);
         var welcome = new SessionSuccess(login.Session, login.User, application?.Application.ApiKey ?? "", rid);
-        if (login.IsResumed && arrival is { LogsInByMessage: false })
-            await welcome.SendWithPending(live, replays);
-        else
-            welcome.Send(live.Socket);
-        live.Open();
+        live.Open(login.IsResumed && arrival is { LogsInByMessage: false }
+            ? await welcome.FrameWithPending(live, replays) : welcome.Frame());
     }
 
     private static void Refuse(Socket socket, Problem problem, string? rid)

@@ -13,24 +13,28 @@ namespace Parley.Server.Sessions;
 /// <summary>The answer to a login.</summary>
 internal sealed class SessionSuccess(Session session, User user, string apiKey, string? rid)
 {
-    public void Send(Socket socket) => socket.Emit(SessionEvents.Success, Envelope(null), SessionJson.Default.SessionEnvelopeSessionBody);
+    public SharedFrame Frame() => Frame(null, acknowledged: false);
 
     /// <summary>With the first events that the session missed, which count as received when the answer does.</summary>
-    public async Task SendWithPending(LiveSession live, Replays replays)
+    public async Task<SharedFrame> FrameWithPending(LiveSession live, Replays replays)
     {
         // One type that it does not know fails the whole answer in @vonage/client-sdk 2.3.1; live it would ignore it.
         var isClientSdk = session.Client.Name == SessionClient.VonageClientSdk;
         var pending = await replays.TakePending(live, missed => !isClientSdk || EventTypes.IsKnownToClientSdk(missed.Type));
-        var body = JsonSerializer.SerializeToUtf8Bytes(
-            Envelope([.. pending.Events.Select(Text)]), SessionJson.Default.SessionEnvelopeSessionBody);
-        var frame = SharedFrame.Event(SessionEvents.Success, body, acknowledged: session.Client.Acknowledges);
+        var frame = Frame([.. pending.Events.Select(Text)], session.Client.Acknowledges);
         foreach (var (conversation, eventId) in pending.Places)
             live.Carry(conversation, eventId, frame.AckId);
-        live.Socket.Send(frame);
+        return frame;
     }
 
-    private SessionEnvelope<SessionBody> Envelope(IReadOnlyList<RawJson>? pending) => new(
-        rid, null, null, null, new SessionBody(session.Id, user.Id, user.Name, apiKey, pending));
+    private SharedFrame Frame(IReadOnlyList<RawJson>? pending, bool acknowledged)
+    {
+        var answer = new SessionEnvelope<SessionBody>(
+            rid, null, null, null, new SessionBody(session.Id, user.Id, user.Name, apiKey, pending));
+        return SharedFrame.Event(
+            SessionEvents.Success, JsonSerializer.SerializeToUtf8Bytes(answer, SessionJson.Default.SessionEnvelopeSessionBody),
+            acknowledged: acknowledged);
+    }
 
     private static RawJson Text(Event missed)
     {

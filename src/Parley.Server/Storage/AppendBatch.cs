@@ -61,6 +61,14 @@ internal sealed class AppendBatch(SqlBatch sql, IReadOnlyList<Append> changes, l
 
     private AppendResult Decide(Append change)
     {
+        var result = change.Lineage is { IsBroken: true } ? new AppendResult(AppendStatus.Stale) : DecideAlone(change);
+        if (result.Status != AppendStatus.Appended && change.Changed is not null)
+            change.Lineage?.Break();
+        return result;
+    }
+
+    private AppendResult DecideAlone(Append change)
+    {
         var (draft, id) = (change.Event, change.Conversation.Id);
         if (!_heads.TryGetValue(id, out var head))
             return new AppendResult(AppendStatus.Stale);

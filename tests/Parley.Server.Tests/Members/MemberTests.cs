@@ -145,15 +145,49 @@ public sealed class MemberTests
     }
 
     [Fact]
-    public async Task Many_who_join_at_once_are_all_joined()
+    public async Task Many_who_join_at_once_while_others_talk_are_all_joined()
+    {
+        await using var host = await SessionHost.Start();
+        var room = await Room.Of(host);
+        var names = Enumerable.Range(0, 150).Select(i => $"u{i}").ToArray();
+        await Task.WhenAll(names.Select(name => host.AddUser(name)));
+        var talk = Enumerable.Range(0, 50).Select(i => room.Say(room.AnnToken, $"{i}")).ToList();
+        await Task.WhenAll(names.Select(room.Join));
+        await Task.WhenAll(talk);
+        var ids = (await room.Ids()).Concat(await room.Ids("page_size=100&start_id=101")).Concat(await room.Ids("page_size=100&start_id=201"));
+        Assert.Equal(Enumerable.Range(1, 202).Select(id => (long)id), ids);
+        Assert.Equal("conversation:error:member-already-joined", (await room.Add(host.Tokens.Admin(), "joined", "u7")).Body.GetProperty("code").GetString());
+    }
+
+    [Fact]
+    public async Task Of_many_who_join_at_once_no_more_get_in_than_the_maximum()
+    {
+        await using var host = await SessionHost.Start(new() { ["Conversations:MaximumMembers"] = "10" });
+        var room = await Room.Empty(host);
+        var names = Enumerable.Range(0, 40).Select(i => $"u{i}").ToArray();
+        await Task.WhenAll(names.Select(name => host.AddUser(name)));
+        var joined = await Task.WhenAll(names.Select(name => room.Add(host.Tokens.User(name), "joined", name)));
+        Assert.Equal(10, joined.Count(answer => answer.Status == 201));
+        Assert.All(
+            joined.Where(answer => answer.Status != 201),
+            answer => Assert.Equal("conversation:error:maximum-number-of-members", answer.Body.GetProperty("code").GetString()));
+        Assert.Equal(Enumerable.Range(1, 10).Select(id => (long)id), await room.Ids());
+    }
+
+    [Fact]
+    public async Task One_user_on_many_devices_joins_and_leaves_once_each_time()
     {
         await using var host = await SessionHost.Start();
         var room = await Room.Empty(host);
-        var names = Enumerable.Range(0, 30).Select(i => $"u{i}").ToArray();
-        await Task.WhenAll(names.Select(name => host.AddUser(name)));
-        await Task.WhenAll(names.Select(room.Join));
-        Assert.Equal(Enumerable.Range(1, 30).Select(id => (long)id), await room.Ids());
-        Assert.Equal("conversation:error:member-already-joined", (await room.Add(host.Tokens.Admin(), "joined", "u7")).Body.GetProperty("code").GetString());
+        for (var round = 0; round < 3; round++)
+        {
+            var joined = await Task.WhenAll(Enumerable.Range(0, 12).Select(_ => room.Add(room.AnnToken, "joined", "ann")));
+            var member = Assert.Single(joined, answer => answer.Status == 201).Body.GetProperty("id").GetString()!;
+            var left = await Task.WhenAll(Enumerable.Range(0, 12).Select(_ => room.Change(room.AnnToken, member, "left")));
+            Assert.Single(left, answer => answer.Status == 200);
+        }
+
+        Assert.Equal([1, 2, 3, 4, 5, 6], await room.Ids());
     }
 
     private static Task<(int Status, JsonElement Body)> Post(Room room, string token, string body) =>

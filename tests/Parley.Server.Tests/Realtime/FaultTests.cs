@@ -84,6 +84,33 @@ public sealed class FaultTests
         Assert.Equal(Enumerable.Range(4, 9).Select(id => (long)id), (await Task.WhenAll(good)).Order());
     }
 
+    [Fact]
+    public async Task A_change_that_fails_takes_none_along_that_was_decided_on_its_outcome()
+    {
+        var fault = new Fault();
+        await using var host = await SessionHost.Start(replace: fault.Install);
+        host.ErrorsExpected = true;
+        var room = await Room.Empty(host);
+        var (begun, gate) = (new TaskCompletionSource(), new TaskCompletionSource());
+        fault.Before = async _ =>
+        {
+            fault.Before = null;
+            begun.SetResult();
+            await gate.Task;
+            throw new StoreException("The disk is full.");
+        };
+        var first = room.Add(room.AnnToken, "joined", "ann");
+        await begun.Task;
+        var second = room.Add(room.BobToken, "joined", "bob");
+        gate.SetResult();
+        Assert.Equal(503, (await first).Status);
+        Assert.Equal(201, (await second).Status);
+        Assert.Equal([1], await room.Ids());
+        Assert.Equal(403, (await room.Send(room.AnnToken, "text", new { text = "not in" })).Status);
+        await room.Join("ann");
+        Assert.Equal(3, await room.Say(room.AnnToken, "in"));
+    }
+
     /// <summary>Does something before an append reaches the store.</summary>
     private sealed class Fault
     {

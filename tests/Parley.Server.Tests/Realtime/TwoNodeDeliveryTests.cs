@@ -116,6 +116,34 @@ public sealed class TwoNodeDeliveryTests(SessionDatabase database) : IClassFixtu
         Assert.Equal([1, 2, 3], await room.Ids());
     }
 
+    [Fact]
+    public async Task Many_who_join_and_leave_at_once_on_both_nodes_have_one_order()
+    {
+        var (one, two) = await Start();
+        await using var first = one;
+        await using var second = two;
+        var room = await Room.Of(one);
+        await using var ann = await two.LogIn(room.AnnToken);
+        var names = Enumerable.Range(0, 60).Select(i => $"u{i}").ToArray();
+        await Task.WhenAll(names.Select(name => one.AddUser(name)));
+        await Task.WhenAll(names.Select(async (name, i) =>
+        {
+            var (here, there) = i % 2 == 0 ? (one, two) : (two, one);
+            var (status, member) = await here.Send(
+                HttpMethod.Post, room.Path + "/members", one.Tokens.User(name), $$$"""{"state":"joined","user":{"name":"{{{name}}}"}}""");
+            Assert.Equal(201, status);
+            (status, _) = await there.Send(
+                HttpMethod.Patch, $"{room.Path}/members/{member.GetProperty("id").GetString()}", one.Tokens.User(name), """{"state":"left"}""");
+            Assert.Equal(200, status);
+        }));
+        for (var id = 3; id < 123; id++)
+            Assert.Equal(id, (await ann.Next()).Payload.GetProperty("id").GetInt32());
+        var (_, present) = await one.Send(HttpMethod.Get, room.Path + "/members?state=joined", one.Tokens.Admin());
+        Assert.Equal(2, present.GetProperty("_embedded").GetProperty("members").GetArrayLength());
+        Assert.Equal(201, (await one.Send(
+            HttpMethod.Post, room.Path + "/members", one.Tokens.User("u1"), """{"state":"joined","user":{"name":"u1"}}""")).Status);
+    }
+
     private async Task<(SessionHost One, SessionHost Two)> Start()
     {
         var settings = await database.New();
