@@ -10,6 +10,9 @@ internal sealed partial class Replays(IStore store, TimeProvider time, ILogger<R
     /// <summary>As many events travel in the answer to a login; the others follow it.</summary>
     private const int MaximumPending = 100;
 
+    // Characters of their bodies: an answer larger than a connection's queue would cut it, and so would the next one.
+    private const int MaximumPendingSize = 256 * 1024;
+
     private const int PageSize = 100;
 
     // Together at most what a connection may have queued, however long each is.
@@ -33,13 +36,15 @@ internal sealed partial class Replays(IStore store, TimeProvider time, ILogger<R
     public async Task<Pending> TakePending(LiveSession live, Func<Event, bool> readable)
     {
         var pending = new Pending([], []);
-        while (pending.Events.Count < MaximumPending && live.NextWanted(pending.Places) is { } wanted)
+        var size = 0;
+        while (pending.Events.Count < MaximumPending && size < MaximumPendingSize && live.NextWanted(pending.Places) is { } wanted)
         {
             var events = await Read(wanted, MaximumPending - pending.Events.Count);
             if (events.Count == 0)
                 live.GiveUp(wanted.Conversation);
-            foreach (var missed in events)
+            foreach (var missed in events.TakeWhile(_ => size < MaximumPendingSize))
             {
+                size += missed.Body.Length;
                 pending.Places[wanted.Conversation] = missed.Id;
                 if (readable(missed))
                     pending.Events.Add(missed);

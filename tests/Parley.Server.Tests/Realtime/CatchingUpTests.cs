@@ -83,6 +83,47 @@ public sealed class CatchingUpTests
     }
 
     [Fact]
+    public async Task Who_falls_behind_is_cut_and_shown_everything_when_it_is_back()
+    {
+        await using var host = await SessionHost.Start();
+        var room = await Room.Of(host);
+        await using var slow = await host.LogIn(room.BobToken);
+        var hears = new TaskCompletionSource();
+        slow.Deaf = hears.Task;
+        // More than the queue of a connection and what two kernels keep for it.
+        var text = new string('x', 60_000);
+        await Task.WhenAll(Enumerable.Range(0, 300).Select(_ => room.Say(room.AnnToken, text)));
+        Assert.Contains(host.Logs.Lines, line => line.Contains("slow", StringComparison.OrdinalIgnoreCase));
+        hears.SetResult();
+        Heard heard;
+        do
+        {
+            heard = await slow.Next();
+        }
+        while (heard.Name != Heard.Closed);
+
+        await using var back = await host.OpenWith(room.BobToken, slow.SessionId);
+        var ids = Pending(await back.Succeeds()).Select(missed => missed.GetProperty("id").GetInt64()).ToList();
+        // As many as go into one answer; they are long.
+        Assert.InRange(ids.Count, 1, 10);
+        while (ids[^1] < 302)
+        {
+            // The server pauses while much is on its way.
+            var next = back.Hears("message");
+            while (!next.IsCompleted)
+            {
+                host.Time.Advance(TimeSpan.FromMilliseconds(20));
+                await Task.WhenAny(next, Task.Delay(1, SessionHost.Cancel));
+            }
+
+            ids.Add((await next).Payload.GetProperty("id").GetInt64());
+        }
+
+        Assert.Equal(Enumerable.Range((int)ids[0], 303 - (int)ids[0]).Select(id => (long)id), ids);
+        await back.HearsNothing();
+    }
+
+    [Fact]
     public async Task An_invitation_into_an_unknown_conversation_is_not_missed()
     {
         await using var host = await SessionHost.Start();

@@ -63,6 +63,9 @@ internal sealed class SessionClient : IAsyncDisposable
         return client;
     }
 
+    /// <summary>From the next frame on it reads nothing until this is done.</summary>
+    public Task Deaf { get; set; } = Task.CompletedTask;
+
     /// <summary>Whether it acknowledges what asks for it; one that does not has received it all the same.</summary>
     public bool Acknowledges { get; set; } = true;
 
@@ -162,11 +165,12 @@ internal sealed class SessionClient : IAsyncDisposable
 
     private async Task Read()
     {
-        var buffer = new byte[256 * 1024];
+        var buffer = new byte[1024 * 1024];
         try
         {
             while (true)
             {
+                await Deaf;
                 var length = 0;
                 ValueWebSocketReceiveResult part;
                 do
