@@ -51,12 +51,14 @@ internal sealed class ConversationCache
     {
         if (change.Changed is { } changed)
         {
-            _entries.AddOrUpdate(entry.Conversation.Id, entry.After(changed, change.Member));
-            _ = Settle(entry, change, appended);
+            var unsettled = change.Member is { } member ? entry.Members.Unsettle(member) : null;
+            _entries.AddOrUpdate(entry.Conversation.Id, entry.After(changed));
+            _ = Settle(entry, change, unsettled, appended);
         }
     }
 
-    private async Task Settle(CachedConversation entry, Append change, Task<AppendResult> appended)
+    private async Task Settle(
+        CachedConversation entry, Append change, TaskCompletionSource? unsettled, Task<AppendResult> appended)
     {
         try
         {
@@ -69,7 +71,8 @@ internal sealed class ConversationCache
         }
         finally
         {
-            entry.Settle(change.Member);
+            if (unsettled is not null)
+                entry.Members.Settle(change.Member!, unsettled);
         }
 
         Forget(entry.Conversation.Id);
@@ -95,7 +98,6 @@ internal sealed class ConversationCache
 internal sealed class CachedConversation
 {
     private readonly IStore _store;
-    private readonly CachedMembers _members;
 
     public CachedConversation(Conversation conversation, IStore store)
         : this(conversation, store, new CachedMembers(), new Lineage())
@@ -103,36 +105,24 @@ internal sealed class CachedConversation
     }
 
     private CachedConversation(Conversation conversation, IStore store, CachedMembers members, Lineage lineage) =>
-        (Conversation, _store, _members, Lineage) = (conversation, store, members, lineage);
+        (Conversation, _store, Members, Lineage) = (conversation, store, members, lineage);
 
     public Conversation Conversation { get; }
 
     public Lineage Lineage { get; }
 
+    public CachedMembers Members { get; }
+
     /// <summary>The user's latest membership, or null.</summary>
     public ValueTask<Member?> MemberOfUser(string userId) =>
-        _members.Get(userId, () => _store.GetMemberOfUser(Conversation.Id, userId, CancellationToken.None));
+        Members.Get(userId, () => _store.GetMemberOfUser(Conversation.Id, userId, CancellationToken.None));
 
     public ValueTask<Member?> Member(string id) =>
-        _members.Get(id, () => _store.GetMember(Conversation.Id, id, CancellationToken.None));
+        Members.Get(id, () => _store.GetMember(Conversation.Id, id, CancellationToken.None));
 
-    /// <summary>
-    /// The entry of the next version. The other members are the same; who asks for the changed one waits until its change
-    /// is <see cref="Settle"/>d.
-    /// </summary>
-    public CachedConversation After(Conversation changed, Member? member)
-    {
-        if (member is not null)
-            _members.Unsettle(member);
-        return new CachedConversation(changed with { Version = Conversation.Version + 1 }, _store, _members, Lineage);
-    }
-
-    /// <summary>The change was written, or failed: the store knows the member.</summary>
-    public void Settle(Member? member)
-    {
-        if (member is not null)
-            _members.Settle(member);
-    }
+    /// <summary>The entry of the next version, with the same members.</summary>
+    public CachedConversation After(Conversation changed) =>
+        new(changed with { Version = Conversation.Version + 1 }, _store, Members, Lineage);
 }
 
 /// <summary>Members under their ids, and active ones under their users' ids; without those that are changing.</summary>
@@ -158,7 +148,8 @@ internal sealed class CachedMembers
         return member;
     }
 
-    public void Unsettle(Member member)
+    /// <summary>A change of the member is being written: who asks for it waits until that is <see cref="Settle"/>d.</summary>
+    public TaskCompletionSource Unsettle(Member member)
     {
         var change = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         lock (_gate)
@@ -168,18 +159,20 @@ internal sealed class CachedMembers
             _members.TryRemove(member.Id, out _);
             _members.TryRemove(member.UserId, out _);
         }
+
+        return change;
     }
 
-    public void Settle(Member member)
+    /// <summary>The change was written, or failed: the store knows the member.</summary>
+    public void Settle(Member member, TaskCompletionSource change)
     {
-        TaskCompletionSource? change;
         lock (_gate)
         {
-            _changing.TryRemove(member.Id, out _);
-            _changing.TryRemove(member.UserId, out change);
+            _changing.TryRemove(KeyValuePair.Create(member.Id, change));
+            _changing.TryRemove(KeyValuePair.Create(member.UserId, change));
         }
 
-        change?.SetResult();
+        change.SetResult();
     }
 
     private void Keep(Member member, long changes)

@@ -96,10 +96,21 @@ internal sealed class Feed
         var generation = sessions.Generation;
         if (_audienceOf == generation)
             return _audience;
-        _audience = [.. _readers.SelectMany(reader =>
-            sessions.OfUser(_applicationId, reader.Key).Select(session => (session, reader.Value)))];
+        // Whichever are fewer: a room may have a hundred thousand members, and a node as many sessions.
+        _audience = _readers.Count <= sessions.Count
+            ? [.. _readers.SelectMany(reader => sessions.OfUser(_applicationId, reader.Key).Select(session => (session, reader.Value)))]
+            : [.. Listening(sessions)];
         _audienceOf = generation;
         return _audience;
+    }
+
+    private IEnumerable<(LiveSession Session, Span Span)> Listening(LocalSessions sessions)
+    {
+        foreach (var session in sessions.OfApplication(_applicationId))
+        {
+            if (_readers.TryGetValue(session.Session.UserId, out var span))
+                yield return (session, span);
+        }
     }
 
     private void Follow(Event next)

@@ -1,3 +1,5 @@
+using Parley.Domain;
+
 namespace Parley.Server.Realtime;
 
 /// <summary>
@@ -8,15 +10,19 @@ internal sealed class Turns
 {
     private const int Stripes = 1_024;
 
+    // As long as a change waits for the store.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
     // Not disposed of: they hold nothing, and a holder may still give its turn back while the server ends.
     private readonly SemaphoreSlim[] _turns = [.. Enumerable.Range(0, Stripes).Select(_ => new SemaphoreSlim(1, 1))];
 
     /// <summary>Waits for the turn; disposing gives it back.</summary>
+    /// <exception cref="StoreException">Those before it take too long: they wait for the store.</exception>
     public async ValueTask<Turn> Take(string key)
     {
         var turn = _turns[(uint)key.GetHashCode(StringComparison.Ordinal) % Stripes];
-        await turn.WaitAsync();
-        return new Turn(turn);
+        return await turn.WaitAsync(Patience)
+            ? new Turn(turn) : throw new StoreException("The changes before this one take too long.");
     }
 
     internal readonly struct Turn(SemaphoreSlim turn) : IDisposable

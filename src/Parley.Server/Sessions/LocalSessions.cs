@@ -60,6 +60,11 @@ internal sealed partial class LocalSessions : BackgroundService
     /// <summary>Another number whenever a session came or went.</summary>
     public long Generation => Interlocked.Read(ref _generation);
 
+    public int Count => _sessions.Count;
+
+    public IEnumerable<LiveSession> OfApplication(string applicationId) =>
+        _sessions.Select(session => session.Value).Where(live => live.Session.ApplicationId == applicationId);
+
     public IReadOnlyList<LiveSession> OfUser(string applicationId, string userId) =>
         _byUser.TryGetValue((applicationId, userId), out var sessions) ? sessions : [];
 

@@ -80,8 +80,15 @@ internal sealed partial class SessionHandler(
         }
 
         // Two sockets that resume one session at once would each end the other: taking it and adding it are one step.
-        using var turn = await _resuming.Take(resume);
-        await LogInAlone(socket, token, resume, rid);
+        var turn = await Guard<Turns.Turn>(async () => await _resuming.Take(resume));
+        if (!turn.Succeeded)
+        {
+            Refuse(socket, turn.Problem!, rid);
+            return;
+        }
+
+        using (turn.Value)
+            await LogInAlone(socket, token, resume, rid);
     }
 
     private async Task LogInAlone(Socket socket, string? token, string? resume, string? rid)

@@ -13,7 +13,11 @@ internal sealed class WordIndex(SqlDialect dialect)
     // A step stands between senders and their commit, so it must be short.
     private const int Step = 256;
 
-    private int _behind;
+    private readonly Lock _gate = new();
+    private Task _catchingUp = Task.CompletedTask;
+
+    // Events that were committed since; at the start nobody knows.
+    private int _behind = 1;
     private int _following;
 
     /// <summary>Tells of events that were committed.</summary>
@@ -24,11 +28,26 @@ internal sealed class WordIndex(SqlDialect dialect)
     }
 
     /// <summary>Ends when every event that was committed before the call is in the index.</summary>
-    public async Task CatchUp(CancellationToken cancel)
+    public Task CatchUp(CancellationToken cancel)
     {
-        Interlocked.Exchange(ref _behind, 0);
-        while (await dialect.Write(Take, cancel))
+        lock (_gate)
+            return (_catchingUp = CatchUpAfter(_catchingUp)).WaitAsync(cancel);
+    }
+
+    private async Task CatchUpAfter(Task before)
+    {
+        await Task.WhenAny(before);
+        var behind = Interlocked.Exchange(ref _behind, 0);
+        try
         {
+            while (behind > 0 && await dialect.Write(Take, CancellationToken.None))
+            {
+            }
+        }
+        catch
+        {
+            Interlocked.Add(ref _behind, behind);
+            throw;
         }
     }
 

@@ -68,11 +68,16 @@ export function scenarios(kind, user, server, start) {
     permission: () => server().token(user, { paths: { '/*/users/**': {} } }),
   })) {
     it(`is refused within a second: ${what}`, async () => {
-      const client = await open();
-      const began = Date.now();
-      const { problem } = await client.do('create', { token: token() });
-      assert.equal(problem?.code, codes[kind][what]);
-      assert.ok(Date.now() - began < 1000, `It took ${Date.now() - began} ms.`);
+      const took = [];
+      // A client that waits for a time-out does so each time; a machine that is busy does not.
+      while (took.length < 3 && !took.some((time) => time < 1000)) {
+        const client = await open();
+        const began = Date.now();
+        const { problem } = await client.do('create', { token: token() });
+        took.push(Date.now() - began);
+        assert.equal(problem?.code, codes[kind][what]);
+      }
+      assert.ok(took.some((time) => time < 1000), `It took ${took.join(', ')} ms.`);
       assert.deepEqual(await server().sessions(user), []);
     });
   }

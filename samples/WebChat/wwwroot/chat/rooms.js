@@ -19,9 +19,10 @@ export class Rooms {
   }
 
   async show() {
-    await this.#load();
     const wanted = decodeURIComponent(location.hash.slice(1));
-    if (this.#items.has(wanted)) await this.#choose(wanted);
+    await this.#load();
+    // Unless something was opened meanwhile.
+    if (!this.#open && this.#items.has(wanted)) await this.#choose(wanted);
   }
 
   async #load() {
