@@ -34,13 +34,16 @@ public sealed partial class EngineConnection
     public bool SendBinary(ReadOnlySpan<byte> data) => Enqueue([OutboundPacket.Binary(data)]);
 
     /// <summary>Enqueues packets that belong together, so that nothing comes between them.</summary>
-    internal bool Enqueue(ReadOnlySpan<OutboundPacket> packets)
+    /// <param name="packets">The packets.</param>
+    /// <param name="held">They wait for the next that are sent, or for <see cref="SendHeld"/>: one send instead of two.</param>
+    internal bool Enqueue(ReadOnlySpan<OutboundPacket> packets, bool held = false)
     {
         int bytes = 0;
         foreach (OutboundPacket packet in packets)
             bytes += packet.Bytes.Length;
 
         ServerWebSocket? idle = null;
+        bool isFirst = false;
         bool tooSlow;
         lock (_gate)
         {
@@ -48,10 +51,14 @@ public sealed partial class EngineConnection
                 return false;
             tooSlow = _queuedBytes + bytes > Options.MaxQueuedBytes
                 || (_queue?.Count ?? 0) + packets.Length > Options.MaxQueuedFrames;
-            if (!tooSlow && _queue is null && Transport == TransportKind.WebSocket && Wake())
-                idle = _webSocket;
-            else if (!tooSlow)
-                AddToQueue(packets, bytes);
+            if (!tooSlow)
+            {
+                if (!held && Transport == TransportKind.WebSocket && Wake())
+                    idle = _webSocket;
+                isFirst = idle is not null && _queue is null;
+                if (!isFirst)
+                    AddToQueue(packets, bytes, held);
+            }
         }
         if (tooSlow)
         {
@@ -60,17 +67,28 @@ public sealed partial class EngineConnection
             return false;
         }
         if (idle is not null)
-            _ = SendAsync(idle, packets);
+            _ = isFirst ? SendAsync(idle, packets) : SendQueueAsync(idle);
         return true;
     }
 
-    private void AddToQueue(ReadOnlySpan<OutboundPacket> packets, int bytes)
+    /// <summary>Sends what was held, if it is still there.</summary>
+    internal void SendHeld()
+    {
+        lock (_gate)
+        {
+            if (_phase != Phase.Open || _queue is null || !Wake())
+                return;
+        }
+        _ = SendQueueAsync(_webSocket!);
+    }
+
+    private void AddToQueue(ReadOnlySpan<OutboundPacket> packets, int bytes, bool held)
     {
         _queue ??= new Queue<OutboundPacket>(packets.Length);
         foreach (OutboundPacket packet in packets)
             _queue.Enqueue(packet);
         _queuedBytes += bytes;
-        if (Transport == TransportKind.Polling)
+        if (!held && Transport == TransportKind.Polling)
             Wake();
     }
 

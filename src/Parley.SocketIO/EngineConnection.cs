@@ -14,8 +14,8 @@ namespace Parley.SocketIO;
 //  Sending
 //   3. Everything sent goes through `_queue`, in order. On WebSocket whoever finds nobody sending becomes the sender
 //      (`_sending`), writes past the queue and then what has come into it meanwhile: an idle connection has neither
-//      task nor queue. When polling, a parked
-//      GET (`_parked`) is woken and takes the whole queue; without one the queue waits for the next GET.
+//      task nor queue. When polling, a parked GET (`_parked`) is woken and takes the whole queue; without one the queue
+//      waits for the next GET. What is held wakes nobody: it leaves with what is sent next, or with SendHeld.
 //   4. More than MaxQueuedBytes or MaxQueuedFrames waiting: cut (13) as SlowConsumer.
 //
 //  Upgrading (only from Polling)

@@ -117,7 +117,9 @@ public sealed partial class Socket
         }
     }
 
-    /// <summary>Asks the app, then tells the client and the app, in this order.</summary>
+    /// <summary>
+    /// Asks the app, then tells the client and the app, in this order; what the app answers at once goes out with it.
+    /// </summary>
     internal async ValueTask RunConnectAsync(JsonElement auth)
     {
         ConnectDecision decision = await Nsp.Handler.OnConnectAsync(this, auth);
@@ -131,14 +133,21 @@ public sealed partial class Socket
         lock (_gate)
         {
             if (_phase != Phase.Connecting
-                || !Connection.Enqueue(SharedFrame.Connected(Protocol, Namespace, Id).Packets))
+                || !Connection.Enqueue(SharedFrame.Connected(Protocol, Namespace, Id).Packets, held: true))
             {
                 return;
             }
             _phase = Phase.Connected;
         }
         _session.SocketConnected();
-        await Nsp.Handler.OnConnectedAsync(this);
+        try
+        {
+            await Nsp.Handler.OnConnectedAsync(this);
+        }
+        finally
+        {
+            Connection.SendHeld();
+        }
         Nsp.Add(this);
     }
 

@@ -20,7 +20,7 @@ public abstract class SocketIOHandler
         ValueTask.FromResult(ConnectDecision.Accept);
 
     /// <summary>
-    /// The client has been told that it is connected. What is emitted here is the first that it gets.
+    /// The client is connected. It is told so together with the first that is emitted here, or else when this is done.
     /// </summary>
     /// <param name="socket">The socket.</param>
     /// <returns>When done; only then is the socket part of a broadcast to the whole namespace.</returns>

@@ -52,6 +52,26 @@ public class SocketTests
         Assert.Equal("2:40", await (await app.GetAsync(session, "/socket.io/")).TextAsync());
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_client_hears_that_it_is_connected_once_the_handler_is_done_even_if_that_fails(bool fails)
+    {
+        await using TestApp app = await TestApp.StartAsync();
+        app.ErrorsExpected = fails;
+        var done = new TaskCompletionSource();
+        app.Handler.Connected = async _ => await done.Task;
+        using TestClient client = await app.ConnectAsync();
+        await client.ReceiveAsync();
+        await client.SendAsync("40");
+        Task<string?> answer = client.ReceiveAsync();
+        if (fails)
+            done.SetException(new InvalidOperationException("The handler failed."));
+        else
+            done.SetResult();
+        Assert.StartsWith("40{\"sid\":", await answer);
+    }
+
     [Fact]
     public async Task What_is_emitted_on_connecting_comes_first()
     {
