@@ -14,7 +14,7 @@ internal sealed class RawClient : IDisposable
     private static readonly byte[] Pong = Frame("3");
 
     private readonly Socket _socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-    private readonly TaskCompletionSource<string> _loggedIn = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<string> _loggedIn = new();
     private readonly TaskCompletionSource _gone = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly EventHandler _onEvent;
     private byte[] _buffer = new byte[1_024];
@@ -31,12 +31,12 @@ internal sealed class RawClient : IDisposable
     /// <summary>Logs in; the session's id.</summary>
     public async Task<string> LogInAsync(int port, string token, string? sessionId = null)
     {
-        await _socket.ConnectAsync(IPAddress.Loopback, port);
+        _socket.Connect(IPAddress.Loopback, port);
         var resume = sessionId is null ? "" : $"&session_id={sessionId}";
         var request = $"GET /v2/rtc/?token={token}{resume}&EIO=4&transport=websocket HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\n"
             + "Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
             + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n";
-        await _socket.SendAsync(Encoding.ASCII.GetBytes(request));
+        _socket.Send(Encoding.ASCII.GetBytes(request));
         _ = ReadAsync();
         return await _loggedIn.Task;
     }

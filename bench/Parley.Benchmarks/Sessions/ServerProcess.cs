@@ -33,6 +33,7 @@ internal sealed class ServerProcess : IDisposable
         string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string> environment, string portAfter)
     {
         var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardInput = true };
+        start.Environment.Remove(LoadSockets.Inline);
         foreach (var (name, value) in environment)
             start.Environment[name] = value;
         var server = new ServerProcess(Process.Start(start)!);

@@ -5,20 +5,22 @@ namespace Parley.Benchmarks.Sessions;
 
 /// <summary>
 /// Sessions against socket.io with jsonwebtoken: memory, logins, broadcast; and a restart under load.
-/// <c>dotnet run -c Release --project bench/Parley.Benchmarks -- sessions [idle|broadcast|storm] [--reuse]</c>, all without a
-/// name; <c>--reuse</c> takes the server as it was published the last time.
+/// <c>dotnet run -c Release --project bench/Parley.Benchmarks -- sessions [logins|idle|broadcast|storm] [--reuse]</c>, all
+/// without a name; <c>--reuse</c> takes the server as it was published the last time.
 /// </summary>
 internal static class SessionSuite
 {
     private const string Reuse = "--reuse";
     private const int Idle = 10_000;
-    private const int WarmUp = 1_000;
+    private const int WarmUp = 2_000;
+    private const int Rounds = 7;
+    private const int LoginsEach = 1_000;
     private const int Listeners = 1_000;
     private const int Broadcasts = 600;
     private const int Stormers = 5_000;
 
     // So many logins at a time keep either server busy and no handshake waiting for long.
-    private const int AtOnce = 64;
+    private const int AtOnce = 128;
 
     private static readonly int[] UnderWay = [1, 16];
 
@@ -27,14 +29,18 @@ internal static class SessionSuite
 
     public static async Task<int> RunAsync(string[] args)
     {
+        LoadSockets.ReadInline();
         if (args.FirstOrDefault() is not (BroadcastHost.Verb or "broadcast") && !args.Contains(Reuse))
             await Contestant.PublishParleyAsync();
         switch (args.FirstOrDefault(argument => argument != Reuse))
         {
             case BroadcastHost.Verb:
                 return await BroadcastHost.RunAsync();
+            case "logins":
+                await LoginsAsync(Arguments.Number(args, "--rounds", Rounds));
+                return 0;
             case "idle":
-                await IdleAndLoginsAsync();
+                await IdleAsync();
                 return 0;
             case "broadcast":
                 await BroadcastAsync();
@@ -44,7 +50,8 @@ internal static class SessionSuite
                 await StormAsync(kill: true);
                 return 0;
             default:
-                await IdleAndLoginsAsync();
+                await LoginsAsync(Rounds);
+                await IdleAsync();
                 await BroadcastAsync();
                 await StormAsync(kill: false);
                 await StormAsync(kill: true);
@@ -52,52 +59,78 @@ internal static class SessionSuite
         }
     }
 
-    /// <summary>(a) and (b): 10,000 logins with cold tokens, then what the idle connections hold.</summary>
-    private static async Task IdleAndLoginsAsync()
+    /// <summary>
+    /// Logins with tokens that the server has not seen. The servers take turns in short rounds, and each round is compared
+    /// with itself: what else the machine does weighs on both.
+    /// </summary>
+    private static async Task LoginsAsync(int rounds)
     {
         var mill = new TokenMill();
         using var data = new TemporaryDirectory();
-        LoginFigures parley, socketIO;
+        using var parley = await Contestant.ParleyAsync(data.Path);
+        await Contestant.ProvisionAsync(parley, mill);
+        using var socketIO = await Contestant.SocketIOAsync(mill);
+        LoginArm[] arms = [new("Parley", parley), new("socket.io", socketIO)];
+        using var fleet = new Fleet();
+        foreach (var arm in arms)
+            await fleet.LogInAsync(arm.Server.Port, mill.Mint(WarmUp), AtOnce);
+        for (var round = 0; round < rounds; round++)
+        {
+            foreach (var arm in arms)
+            {
+                var tokens = mill.Mint(LoginsEach);
+                var cpu = arm.Server.CpuSeconds;
+                var took = await fleet.LogInAsync(arm.Server.Port, tokens, AtOnce);
+                arm.Rates.Add(LoginsEach / took.TotalSeconds);
+                arm.Cpu += arm.Server.CpuSeconds - cpu;
+            }
+        }
+
+        foreach (var arm in arms)
+            Say($"{arm.Name,-10} logins/s {Arguments.Median(arm.Rates),8:0}   per CPU second {rounds * LoginsEach / arm.Cpu,8:0}");
+        Say($"logins/s:                   Parley / socket.io = {Arguments.Median(arms[0].Rates.Zip(arms[1].Rates, (a, b) => a / b)):0.00}");
+        Say($"logins per CPU second:      Parley / socket.io = {arms[1].Cpu / arms[0].Cpu:0.00}");
+    }
+
+    /// <summary>What 10,000 idle connections hold.</summary>
+    private static async Task IdleAsync()
+    {
+        var mill = new TokenMill();
+        using var data = new TemporaryDirectory();
+        double parley, socketIO;
         using (var server = await Contestant.ParleyAsync(data.Path))
         {
             await Contestant.ProvisionAsync(server, mill);
-            parley = await LogInAsync("Parley", server, mill);
+            parley = await IdleAsync("Parley", server, mill);
         }
 
         using (var server = await Contestant.SocketIOAsync(mill))
-            socketIO = await LogInAsync("socket.io", server, mill);
+            socketIO = await IdleAsync("socket.io", server, mill);
 
-        Say($"memory per idle connection: socket.io / Parley = {socketIO.BytesEach / parley.BytesEach:0.00}");
-        Say($"logins/s:                   Parley / socket.io = {parley.PerSecond / socketIO.PerSecond:0.00}");
-        Say($"logins per CPU second:      Parley / socket.io = {parley.PerCpuSecond / socketIO.PerCpuSecond:0.00}");
+        Say($"memory per idle connection: socket.io / Parley = {socketIO / parley:0.00}");
     }
 
-    private static async Task<LoginFigures> LogInAsync(string name, ServerProcess server, TokenMill mill)
+    private static async Task<double> IdleAsync(string name, ServerProcess server, TokenMill mill)
     {
         // Warm code and a heap of its working size: what is added afterwards belongs to the connections.
         using (var warmUp = new Fleet())
             await warmUp.LogInAsync(server.Port, mill.Mint(WarmUp), AtOnce);
-        var tokens = mill.Mint(Idle);
         await Task.Delay(TimeSpan.FromSeconds(5));
 
         using var fleet = new Fleet();
-        var (residentBefore, cpuBefore) = (server.ResidentBytes, server.CpuSeconds);
-        var took = await fleet.LogInAsync(server.Port, tokens, AtOnce);
-        var cpu = server.CpuSeconds - cpuBefore;
-        var residentPeak = server.ResidentBytes;
+        var before = server.ResidentBytes;
+        await fleet.LogInAsync(server.Port, mill.Mint(Idle), AtOnce);
+        var peak = server.ResidentBytes;
         // A ping and its answer on every connection, and time for a collection.
         await Task.Delay(TimeSpan.FromSeconds(40));
-        var resident = server.ResidentBytes;
-
-        var figures = new LoginFigures(
-            (resident - residentBefore) / (double)Idle, Idle / took.TotalSeconds, Idle / cpu);
-        Say($"{name,-10} logins/s {figures.PerSecond,8:0}   per CPU second {figures.PerCpuSecond,8:0}");
-        Say($"{name,-10} KiB/connection {figures.BytesEach / 1024,6:0.0}");
-        Say($"{name,-10} RSS before {Mb(residentBefore)}, after logins {Mb(residentPeak)}, idle {Mb(resident)}");
-        return figures;
+        var idle = server.ResidentBytes;
+        var each = (idle - before) / (double)Idle;
+        Say($"{name,-10} KiB/connection {each / 1024,6:0.0}");
+        Say($"{name,-10} RSS before {Mb(before)}, after logins {Mb(peak)}, idle {Mb(idle)}");
+        return each;
     }
 
-    /// <summary>(c): events to 1,000 connections: the next when all have the one before, and many under way.</summary>
+    /// <summary>Events to 1,000 connections: the next when all have the one before, and many under way.</summary>
     private static async Task BroadcastAsync()
     {
         double[] parley, socketIO;
@@ -139,7 +172,7 @@ internal static class SessionSuite
         }
     }
 
-    /// <summary>(d): the server is restarted under 5,000 sessions, and all come back at once.</summary>
+    /// <summary>The server is restarted under 5,000 sessions, and all come back at once.</summary>
     private static async Task StormAsync(bool kill)
     {
         var mill = new TokenMill();
@@ -173,7 +206,12 @@ internal static class SessionSuite
 
     private static void Say(FormattableString text) => Console.WriteLine(FormattableString.Invariant(text));
 
-    private sealed record LoginFigures(double BytesEach, double PerSecond, double PerCpuSecond);
+    private sealed record LoginArm(string Name, ServerProcess Server)
+    {
+        public List<double> Rates { get; } = [];
+
+        public double Cpu { get; set; }
+    }
 
     private sealed class TemporaryDirectory : IDisposable
     {
