@@ -1,3 +1,4 @@
+using System.Text;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace Parley.Server.Http;
@@ -26,7 +27,7 @@ internal sealed class QueryToken(IServiceProvider services) : IHttpContextFactor
     public HttpContext Create(IFeatureCollection featureCollection)
     {
         var request = featureCollection.GetRequiredFeature<IHttpRequestFeature>();
-        if (request.QueryString.Contains(Name, StringComparison.OrdinalIgnoreCase))
+        if (request.QueryString.Contains(Name, StringComparison.OrdinalIgnoreCase) || request.QueryString.Contains('%', StringComparison.Ordinal))
             TakeOut(featureCollection, request);
         return _factory.Create(featureCollection);
     }
@@ -35,23 +36,27 @@ internal sealed class QueryToken(IServiceProvider services) : IHttpContextFactor
 
     private static void TakeOut(IFeatureCollection features, IHttpRequestFeature request)
     {
-        var kept = new List<string>();
-        foreach (var pair in request.QueryString.TrimStart('?').Split('&'))
+        var kept = new StringBuilder();
+        var query = request.QueryString.AsSpan().TrimStart('?');
+        foreach (var range in query.Split('&'))
         {
-            var equals = pair.IndexOf('=', StringComparison.Ordinal);
-            // The name may itself be encoded: whatever decodes to "token" is one.
-            var name = Uri.UnescapeDataString(equals < 0 ? pair : pair[..equals]);
-            if (!name.Equals(Name, StringComparison.OrdinalIgnoreCase))
-                kept.Add(pair);
+            var pair = query[range];
+            var equals = pair.IndexOf('=');
+            if (!IsToken(equals < 0 ? pair : pair[..equals]))
+                kept.Append(kept.Length == 0 ? '?' : '&').Append(pair);
             else if (equals >= 0)
                 features.Set(new Feature(Uri.UnescapeDataString(pair[(equals + 1)..])));
         }
 
-        request.QueryString = kept.Count == 0 ? "" : "?" + string.Join('&', kept);
+        request.QueryString = kept.ToString();
         var path = request.RawTarget.IndexOf('?', StringComparison.Ordinal);
         if (path >= 0)
-            request.RawTarget = request.RawTarget[..path] + request.QueryString;
+            request.RawTarget = string.Concat(request.RawTarget.AsSpan(0, path), request.QueryString);
     }
+
+    // The name may itself be encoded: whatever decodes to "token" is one.
+    private static bool IsToken(ReadOnlySpan<char> name) =>
+        (name.Contains('%') ? Uri.UnescapeDataString(name) : name).Equals(Name, StringComparison.OrdinalIgnoreCase);
 
     private sealed record Feature(string Token);
 }

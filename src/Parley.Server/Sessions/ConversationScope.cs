@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Parley.Domain;
@@ -18,16 +19,24 @@ internal sealed class ConversationScope
 
     private static readonly ConversationScope All = new(null);
 
+    // Tokens with equal ACLs share one, so that nearly every login finds its scope here.
+    private static readonly ConditionalWeakTable<Acl, ConversationScope> Known = [];
+
     private readonly Acl? _acl;
 
-    private ConversationScope(Acl? acl) => _acl = acl;
+    private ConversationScope(Acl? acl)
+    {
+        _acl = acl;
+        Text = acl is null ? Everything : Write(acl);
+    }
 
     /// <summary>For the row: <c>*</c>, or the ACL.</summary>
-    public string Text => _acl is null ? Everything : Write(_acl);
+    public string Text { get; }
 
-    public static ConversationScope Of(Acl acl) =>
+    public static ConversationScope Of(Acl acl) => Known.GetValue(
+        acl,
         // An id that no pattern can name: who may read that may read every one.
-        Allows(acl, Guid.NewGuid()) ? All : new ConversationScope(acl);
+        static acl => Allows(acl, Guid.NewGuid()) ? All : new ConversationScope(acl));
 
     public static ConversationScope Read(string text) =>
         text == Everything ? All : new ConversationScope(Acl.Parse(JsonElement.Parse(text)));
