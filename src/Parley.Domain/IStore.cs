@@ -56,8 +56,8 @@ public interface IStore : IAsyncDisposable
 
     // -- Sessions
 
-    /// <summary>False when the user has the maximum of living sessions; null when the user is gone.</summary>
-    Task<bool?> AddSession(Session session, int maximum, CancellationToken cancel);
+    /// <summary>Adds a session that begins behind everything that its user is shown.</summary>
+    Task<AddedSession> AddSession(Session session, int maximum, CancellationToken cancel);
     Task<Session?> GetSession(string applicationId, string id, CancellationToken cancel);
 
     /// <summary>Puts a living session of the same user under the given connection and token; false when there is none.</summary>
@@ -114,7 +114,11 @@ public interface IStore : IAsyncDisposable
     /// Applies each change or none of it, in this order, in one durable transaction. Ids are given here, without a gap.
     /// When one change makes the transaction fail, nothing is applied.
     /// </summary>
-    Task<IReadOnlyList<AppendResult>> Append(IReadOnlyList<Append> changes, long now, CancellationToken cancel);
+    /// <param name="draw">
+    /// Called once the transaction has begun, so that what came while it waited for its turn is in it. It may be called
+    /// again, and then gives the same.
+    /// </param>
+    Task<IReadOnlyList<AppendResult>> Append(Func<Appends> draw, CancellationToken cancel);
     Task<Event?> GetEvent(string conversationId, long id, CancellationToken cancel);
     Task<Page<Event>> ListEvents(string conversationId, EventFilter filter, PageRequest page, CancellationToken cancel);
 

@@ -8,6 +8,7 @@ public static class Ids
     public const string UserPrefix = "USR-";
     public const string ConversationPrefix = "CON-";
     public const string MemberPrefix = "MEM-";
+    public const string SessionPrefix = "SES-";
     public const string AutomaticNamePrefix = "NAM-";
 
     /// <summary>An application id is a bare UUID, and tells nothing of when it was made.</summary>
@@ -25,8 +26,8 @@ public static class Ids
     /// <summary>An error's instance: 32 hexadecimal digits that also stand in the log.</summary>
     public static string NewInstance() => RandomNumberGenerator.GetHexString(32, lowercase: true);
 
-    /// <summary>Unguessable: who knows a session's id and has a token of its user may resume it.</summary>
-    public static string NewSession() => $"SES-{Guid.NewGuid()}";
+    /// <summary>Unguessable (74 random bits): who knows a session's id and has a token of its user may resume it.</summary>
+    public static string NewSession(TimeProvider time) => SessionPrefix + Sequential(time);
 
     private static string Sequential(TimeProvider time) => Guid.CreateVersion7(time.GetUtcNow()).ToString();
 }

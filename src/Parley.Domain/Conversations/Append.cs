@@ -17,6 +17,9 @@ public sealed record Append(Conversation Conversation, EventDraft Event)
     public Lineage? Lineage { get; init; }
 }
 
+/// <param name="Now">When they are applied, in microseconds since the Unix epoch.</param>
+public sealed record Appends(IReadOnlyList<Append> Changes, long Now);
+
 /// <summary>
 /// Decisions that build on each other before the first of them is written. When a change among them is not applied, the
 /// later ones rest on what never was, and are stale, whatever version the conversation has by then.

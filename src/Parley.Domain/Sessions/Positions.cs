@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using Parley.Domain.Conversations;
 
 namespace Parley.Domain.Sessions;
 
@@ -32,6 +33,10 @@ public static class Positions
             positions[new Guid(bytes.AsSpan(at, 16))] = BinaryPrimitives.ReadInt64LittleEndian(bytes.AsSpan(at + 16));
         return positions;
     }
+
+    /// <summary>The positions behind everything that there is.</summary>
+    public static string AtTheEnd(IEnumerable<Reach> reach) =>
+        Write(reach.Where(r => r.IsActive).Select(r => KeyValuePair.Create(Key(r.ConversationId), r.Last)));
 
     /// <summary>A conversation id without its prefix: the key of a position.</summary>
     public static Guid Key(string conversationId) => Guid.Parse(conversationId.AsSpan(Ids.ConversationPrefix.Length));

@@ -23,6 +23,15 @@ public sealed record Session(
     public SessionClient Client { get; init; } = SessionClient.Unknown;
 }
 
+/// <summary>What became of a session to be added: as it was stored, or why it was not.</summary>
+public readonly record struct AddedSession(Session? Session, bool IsUserGone = false)
+{
+    /// <summary>The user has the maximum of living sessions.</summary>
+    public static readonly AddedSession TooMany;
+
+    public static readonly AddedSession NoUser = new(null, IsUserGone: true);
+}
+
 /// <param name="Name">As <c>@vonage/client-sdk</c>; empty for clients that do not say it.</param>
 /// <param name="Acknowledges">It acknowledges every event, so that what was lost on the way is known.</param>
 public sealed record SessionClient(string Name, bool Acknowledges)

@@ -6,8 +6,9 @@ namespace Parley.Server.Realtime;
 
 /// <summary>
 /// The one writer of conversations on this node. Whatever waits is written in one transaction, because a commit costs a
-/// wait for the disk and a row does not; nobody is answered before the commit. A transaction that the store refuses is
-/// split, so that one bad change fails alone.
+/// wait for the disk and a row does not; nobody is answered before the commit. While one batch is written, the next stands
+/// at the store and takes along what comes meanwhile, so that the store never waits for this class. A transaction that the
+/// store refuses is split, so that one bad change fails alone.
 /// </summary>
 internal sealed partial class ConversationLog : IAsyncDisposable
 {
@@ -18,7 +19,10 @@ internal sealed partial class ConversationLog : IAsyncDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     private readonly Channel<Waiting> _waiting = Channel.CreateBounded<Waiting>(
-        new BoundedChannelOptions(MaximumWaiting) { SingleReader = true });
+        new BoundedChannelOptions(MaximumWaiting));
+
+    // Held by the batch that stands at the store and has not been drawn.
+    private readonly SemaphoreSlim _next = new(1);
     private readonly IStore _store;
     private readonly Feeds _feeds;
     private readonly ConversationCache _cache;
@@ -62,33 +66,40 @@ internal sealed partial class ConversationLog : IAsyncDisposable
     {
         _waiting.Writer.TryComplete();
         await _writer;
+        _next.Dispose();
     }
 
     private async Task Write()
     {
-        var batch = new List<Waiting>(MaximumBatch);
+        var before = Task.CompletedTask;
         while (await _waiting.Reader.WaitToReadAsync())
         {
-            while (batch.Count < MaximumBatch && _waiting.Reader.TryRead(out var waiting))
-            {
-                if (waiting.Begin())
-                    batch.Add(waiting);
-                else
-                    waiting.Drop();
-            }
-
-            await Commit(batch);
-            batch.Clear();
+            await _next.WaitAsync();
+            // The batch that was drawn meanwhile may have taken everything.
+            if (_waiting.Reader.TryPeek(out _))
+                before = Write(new Batch(this), before);
+            else
+                _next.Release();
         }
+
+        await before;
     }
 
-    private async Task Commit(IReadOnlyList<Waiting> batch)
+    private async Task Write(Batch batch, Task before)
     {
-        if (batch.Count == 0)
-            return;
+        var stored = Store(batch.Draw);
+        await Task.WhenAny(stored);
+        // In the order of the commits.
+        await before;
+        batch.Draw();
+        await Settle(batch.Drawn, stored);
+    }
+
+    private async Task Settle(IReadOnlyList<Waiting> batch, Task<IReadOnlyList<AppendResult>> stored)
+    {
         try
         {
-            var results = await _store.Append([.. batch.Select(waiting => waiting.Change)], Moment.Now(_time), CancellationToken.None);
+            var results = await stored;
             Publish(batch, results);
             for (var i = 0; i < batch.Count; i++)
                 batch[i].Done.TrySetResult(results[i]);
@@ -97,8 +108,8 @@ internal sealed partial class ConversationLog : IAsyncDisposable
         {
             LogSplit(_log, refusal, batch.Count);
             var half = batch.Count / 2;
-            await Commit([.. batch.Take(half)]);
-            await Commit([.. batch.Skip(half)]);
+            await WriteAgain([.. batch.Take(half)]);
+            await WriteAgain([.. batch.Skip(half)]);
         }
         catch (Exception failure)
         {
@@ -109,6 +120,18 @@ internal sealed partial class ConversationLog : IAsyncDisposable
                 waiting.Done.TrySetException(failure);
         }
     }
+
+    private Task WriteAgain(IReadOnlyList<Waiting> batch)
+    {
+        var appends = AppendsOf(batch);
+        return Settle(batch, Store(() => appends));
+    }
+
+    private async Task<IReadOnlyList<AppendResult>> Store(Func<Appends> draw) =>
+        await _store.Append(draw, CancellationToken.None);
+
+    private Appends AppendsOf(IReadOnlyList<Waiting> batch) =>
+        new([.. batch.Select(waiting => waiting.Change)], Moment.Now(_time));
 
     private void Publish(IReadOnlyList<Waiting> batch, IReadOnlyList<AppendResult> results)
     {
@@ -130,6 +153,32 @@ internal sealed partial class ConversationLog : IAsyncDisposable
             if (run.Restructured)
                 _cache.ForgetUpTo(run.ConversationId, run.ReplacedVersion);
             _feeds.Deliver(run);
+        }
+    }
+
+    /// <summary>What one transaction writes: decided when its turn has come.</summary>
+    private sealed class Batch(ConversationLog log)
+    {
+        private readonly List<Waiting> _drawn = [];
+        private Appends? _appends;
+
+        public IReadOnlyList<Waiting> Drawn => _drawn;
+
+        public Appends Draw()
+        {
+            if (_appends is not null)
+                return _appends;
+            while (_drawn.Count < MaximumBatch && log._waiting.Reader.TryRead(out var waiting))
+            {
+                if (waiting.Begin())
+                    _drawn.Add(waiting);
+                else
+                    waiting.Drop();
+            }
+
+            _appends = log.AppendsOf(_drawn);
+            log._next.Release();
+            return _appends;
         }
     }
 

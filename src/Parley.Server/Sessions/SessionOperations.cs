@@ -43,19 +43,10 @@ internal sealed class SessionOperations(
             }
         }
 
-        // A new session begins behind everything that there is.
-        var reach = await store.ListReach(session.ApplicationId, session.UserId, cancel);
-        session = session with
-        {
-            Positions = Positions.Write(
-                reach.Where(r => r.IsActive).Select(r => KeyValuePair.Create(Positions.Key(r.ConversationId), r.Last))),
-        };
-        return await store.AddSession(session, options.MaximumSessionsPerUser, cancel) switch
-        {
-            true => new Login(session, user, IsResumed: false),
-            false => Problems.MaximumSessions,
-            null => Problems.UnknownSubject.Because("The user was deleted."),
-        };
+        var added = await store.AddSession(session, options.MaximumSessionsPerUser, cancel);
+        if (added.Session is { } begun)
+            return new Login(begun, user, IsResumed: false);
+        return added.IsUserGone ? Problems.UnknownSubject.Because("The user was deleted.") : Problems.MaximumSessions;
     }
 
     /// <summary>Who a token belongs to, when it may hold a session: it names a user, allows sessions, and has not ended.</summary>
@@ -115,7 +106,7 @@ internal sealed class SessionOperations(
     {
         var now = Moment.Now(time);
         return new Session(
-            caller.Application.Id, Ids.NewSession(), caller.User!.Id, connection, TokenOf(caller.Token), now,
+            caller.Application.Id, Ids.NewSession(time), caller.User!.Id, connection, TokenOf(caller.Token), now,
             now + (long)(TimeToLive + LocalSessions.KeepInterval).TotalMicroseconds);
     }
 

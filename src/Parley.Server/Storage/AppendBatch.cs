@@ -12,19 +12,21 @@ namespace Parley.Server.Storage;
 /// </list>
 /// The primary key (conversation, id) is the last guard.
 /// </summary>
-internal sealed class AppendBatch(SqlBatch sql, IReadOnlyList<Append> changes, long now)
+internal sealed class AppendBatch(SqlBatch sql, Appends appends)
 {
+    private readonly IReadOnlyList<Append> _changes = appends.Changes;
+    private readonly long _now = appends.Now;
     private readonly Dictionary<string, Head> _heads = new(StringComparer.Ordinal);
     private readonly Dictionary<(string Conversation, string Key), Event> _sent = [];
-    private readonly List<(Append Change, Event Event, Member? Member)> _accepted = [];
+    private readonly List<Accepted> _accepted = [];
 
     public async Task<IReadOnlyList<AppendResult>> Run()
     {
         await Lock();
         await FindSent();
-        var results = new AppendResult[changes.Count];
+        var results = new AppendResult[_changes.Count];
         for (var i = 0; i < results.Length; i++)
-            results[i] = Decide(changes[i]);
+            results[i] = Decide(_changes[i]);
         if (_accepted.Count > 0)
             await Write();
         return results;
@@ -32,7 +34,7 @@ internal sealed class AppendBatch(SqlBatch sql, IReadOnlyList<Append> changes, l
 
     private async Task Lock()
     {
-        var ids = changes.Select(change => change.Conversation.Id).Distinct().Order(StringComparer.Ordinal);
+        var ids = _changes.Select(change => change.Conversation.Id).Distinct().Order(StringComparer.Ordinal);
         var heads = await sql.Query(
             $"""
             SELECT id, version, last_event_id, last_content_id FROM conversations WHERE id = @id {sql.Dialect.ForUpdate}
@@ -45,7 +47,7 @@ internal sealed class AppendBatch(SqlBatch sql, IReadOnlyList<Append> changes, l
 
     private async Task FindSent()
     {
-        var keyed = changes.Where(change => change.Event.Key is not null).ToList();
+        var keyed = _changes.Where(change => change.Event.Key is not null).ToList();
         if (keyed.Count == 0)
             return;
         var sent = await sql.Query(
@@ -80,9 +82,10 @@ internal sealed class AppendBatch(SqlBatch sql, IReadOnlyList<Append> changes, l
             return new AppendResult(AppendStatus.NoTarget);
 
         var appended = new Event(
-            id, ++head.LastEventId, draft.Type, draft.From, draft.To, draft.Body, draft.Sender, now);
+            id, ++head.LastEventId, draft.Type, draft.From, draft.To, draft.Body, draft.Sender, _now);
+        long? previousContent = null;
         if (EventTypes.IsContent(draft.Type))
-            head.LastContentId = appended.Id;
+            (previousContent, head.LastContentId) = (head.LastContentId, appended.Id);
         if (change.Changed is not null)
         {
             head.Version++;
@@ -92,7 +95,7 @@ internal sealed class AppendBatch(SqlBatch sql, IReadOnlyList<Append> changes, l
         var member = change.Member is null ? null : WithEvent(change.Member, appended.Id);
         if (draft.Key is not null)
             _sent.Add((id, draft.Key), appended);
-        _accepted.Add((change, appended, member));
+        _accepted.Add(new Accepted(change, appended, member, previousContent));
         return new AppendResult(AppendStatus.Appended, appended, member);
     }
 
@@ -109,15 +112,16 @@ internal sealed class AppendBatch(SqlBatch sql, IReadOnlyList<Append> changes, l
         await sql.Execute(
             """
             INSERT INTO events (
-                conversation_id, id, type, from_member, to_member, body, sender, created_at, is_content, idempotency_key)
-            VALUES (@conversation, @id, @type, @from, @to, @body, @sender, @now, @content, @key)
+                conversation_id, id, type, from_member, to_member, body, sender, created_at, previous_content,
+                idempotency_key)
+            VALUES (@conversation, @id, @type, @from, @to, @body, @sender, @now, @previous, @key)
             """,
-            ["conversation", "id", "type", "from", "to", "body", "sender", "now", "content", "key"],
+            ["conversation", "id", "type", "from", "to", "body", "sender", "now", "previous", "key"],
             [
                 .. _accepted.Select(a => new object?[]
                 {
                     a.Event.ConversationId, a.Event.Id, a.Event.Type, a.Event.From, a.Event.To, a.Event.Body,
-                    a.Event.Sender, a.Event.At, EventTypes.IsContent(a.Event.Type) ? 1 : 0, a.Change.Event.Key,
+                    a.Event.Sender, a.Event.At, a.PreviousContent, a.Change.Event.Key,
                 }),
             ]);
         await WriteMembers();
@@ -188,7 +192,7 @@ internal sealed class AppendBatch(SqlBatch sql, IReadOnlyList<Append> changes, l
             VALUES (@conversation, @target, @kind, @member, @now) ON CONFLICT DO NOTHING
             """,
             ["conversation", "target", "kind", "member", "now"],
-            [.. With(TargetEffect.Receipt).Select(a => Row(a, a.Change.Event.Mark, a.Event.From, now))]);
+            [.. With(TargetEffect.Receipt).Select(a => Row(a, a.Change.Event.Mark, a.Event.From, _now))]);
         await sql.Execute(
             """
             DELETE FROM receipts
@@ -206,7 +210,7 @@ internal sealed class AppendBatch(SqlBatch sql, IReadOnlyList<Append> changes, l
         await sql.Execute(
             "UPDATE events SET body = @body, deleted_at = @now WHERE conversation_id = @conversation AND id = @target",
             ["conversation", "target", "body", "now"],
-            [.. With(TargetEffect.Delete).Select(a => Row(a, a.Change.Event.TargetBody, now))]);
+            [.. With(TargetEffect.Delete).Select(a => Row(a, a.Change.Event.TargetBody, _now))]);
         await sql.Execute(
             """
             UPDATE events SET body = @body
@@ -222,7 +226,7 @@ internal sealed class AppendBatch(SqlBatch sql, IReadOnlyList<Append> changes, l
             sql.Dialect.RemoveWords, ["conversation", "id"],
             [.. _accepted.Where(a => a.Change.Event.Effect is TargetEffect.Delete or TargetEffect.Update).Select(a => Row(a))]);
         var words = new List<object?[]>();
-        foreach (var (change, appended, _) in _accepted)
+        foreach (var (change, appended, _, _) in _accepted)
         {
             if (change.Event.Effect == TargetEffect.Update)
                 AddWords(words, appended.ConversationId, change.Event.Target!.Value, EventTypes.Text, change.Event.TargetBody!);
@@ -239,11 +243,14 @@ internal sealed class AppendBatch(SqlBatch sql, IReadOnlyList<Append> changes, l
             words.Add([conversationId, id, text]);
     }
 
-    private IEnumerable<(Append Change, Event Event, Member? Member)> With(TargetEffect effect) =>
+    private IEnumerable<Accepted> With(TargetEffect effect) =>
         _accepted.Where(a => a.Change.Event.Effect == effect);
 
-    private static object?[] Row((Append Change, Event Event, Member? Member) accepted, params ReadOnlySpan<object?> values) =>
+    private static object?[] Row(Accepted accepted, params ReadOnlySpan<object?> values) =>
         [accepted.Event.ConversationId, accepted.Change.Event.Target, .. values];
+
+    /// <param name="PreviousContent">The content before this one, or 0; null when this is none.</param>
+    private readonly record struct Accepted(Append Change, Event Event, Member? Member, long? PreviousContent);
 
     private sealed class Head(long version, long lastEventId, long lastContentId)
     {

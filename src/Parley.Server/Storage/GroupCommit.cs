@@ -6,16 +6,18 @@ namespace Parley.Server.Storage;
 
 /// <summary>
 /// The one writer of a SQLite file. It commits whatever waits together, because a commit costs a wait for the disk and
-/// a statement does not. Each of several pieces of work stands on a savepoint: one that fails is undone alone, and nobody
-/// is answered before the commit.
+/// a statement does not. Each of several pieces of work stands on a savepoint, unless it undoes itself: one that fails is
+/// undone alone, and nobody is answered before the commit.
 /// </summary>
 internal sealed class GroupCommit : IAsyncDisposable
 {
     private const int MaximumBatch = 1_024;
     private const int MaximumWaiting = 16_384;
 
+    // What follows a write into it is no more than a wake-up, so it needs no thread of its own.
     private readonly Channel<Work> _waiting = Channel.CreateBounded<Work>(
-        new BoundedChannelOptions(MaximumWaiting) { SingleReader = true });
+        new BoundedChannelOptions(MaximumWaiting) { SingleReader = true, AllowSynchronousContinuations = true });
+    private readonly ManualResetEventSlim _woken = new(initialState: false, spinCount: 0);
     private readonly Func<DbConnection> _open;
     private readonly Task _writer;
 
@@ -25,9 +27,13 @@ internal sealed class GroupCommit : IAsyncDisposable
         _writer = Task.Factory.StartNew(Run, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
     }
 
-    public async Task<T> Write<T>(Func<DbConnection, DbTransaction, Task<T>> work, CancellationToken cancel)
+    /// <param name="work">What to do in the transaction.</param>
+    /// <param name="undoesItself">Whether it leaves nothing behind when it fails.</param>
+    /// <param name="cancel">Ends the waiting for a place in the queue, and nothing else.</param>
+    public async Task<T> Write<T>(
+        Func<DbConnection, DbTransaction, Task<T>> work, bool undoesItself, CancellationToken cancel)
     {
-        var queued = new Work<T>(work);
+        var queued = new Work<T>(work, undoesItself);
         try
         {
             await _waiting.Writer.WriteAsync(queued, cancel);
@@ -52,7 +58,7 @@ internal sealed class GroupCommit : IAsyncDisposable
     {
         DbConnection? connection = null;
         var batch = new List<Work>(MaximumBatch);
-        while (Wait(_waiting.Reader.WaitToReadAsync().AsTask()))
+        while (WaitForWork())
         {
             while (batch.Count < MaximumBatch && _waiting.Reader.TryRead(out var work))
                 batch.Add(work);
@@ -74,6 +80,20 @@ internal sealed class GroupCommit : IAsyncDisposable
         }
 
         connection?.Dispose();
+    }
+
+    // Not by waiting for the task, which would keep the processor from the others for a while before it sleeps.
+    private bool WaitForWork()
+    {
+        var waiting = _waiting.Reader.WaitToReadAsync().AsTask();
+        if (!waiting.IsCompleted)
+        {
+            _woken.Reset();
+            waiting.GetAwaiter().UnsafeOnCompleted(_woken.Set);
+            _woken.Wait();
+        }
+
+        return Wait(waiting);
     }
 
     private static void Commit(DbConnection connection, List<Work> batch)
@@ -100,6 +120,12 @@ internal sealed class GroupCommit : IAsyncDisposable
 
     private static void Step(DbConnection connection, DbTransaction transaction, Work work)
     {
+        if (work.UndoesItself)
+        {
+            Try(connection, transaction, work);
+            return;
+        }
+
         Wait(connection.ExecuteAsync(transaction, "SAVEPOINT work", CancellationToken.None));
         if (!Try(connection, transaction, work))
             Wait(connection.ExecuteAsync(transaction, "ROLLBACK TO SAVEPOINT work", CancellationToken.None));
@@ -122,8 +148,10 @@ internal sealed class GroupCommit : IAsyncDisposable
 
     private static T Wait<T>(Task<T> task) => task.GetAwaiter().GetResult();
 
-    private abstract class Work
+    private abstract class Work(bool undoesItself)
     {
+        public bool UndoesItself => undoesItself;
+
         public abstract void Run(DbConnection connection, DbTransaction transaction);
 
         public abstract void Succeed();
@@ -131,7 +159,7 @@ internal sealed class GroupCommit : IAsyncDisposable
         public abstract void Fail(Exception failure);
     }
 
-    private sealed class Work<T>(Func<DbConnection, DbTransaction, Task<T>> work) : Work
+    private sealed class Work<T>(Func<DbConnection, DbTransaction, Task<T>> work, bool undoesItself) : Work(undoesItself)
     {
         private readonly TaskCompletionSource<T> _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
         private T? _result;

@@ -14,15 +14,11 @@ internal sealed class KeptConnection(string connectionString) : SqliteConnection
     private readonly Dictionary<string, DbCommand> _kept = new(StringComparer.Ordinal);
     private readonly Dictionary<string, DbCommand> _keptForRows = new(StringComparer.Ordinal);
 
-    /// <summary>A kept command without parameters, not to be disposed of; null when there are enough.</summary>
+    /// <summary>A kept command with the parameters of its last use, not to be disposed of; null when there are enough.</summary>
     public DbCommand? Keep(string sql)
     {
         if (_kept.TryGetValue(sql, out var command))
-        {
-            command.Parameters.Clear();
             return command;
-        }
-
         if (_kept.Count == MaximumKept)
             return null;
         command = CreateCommand();

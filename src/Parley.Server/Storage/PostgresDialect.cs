@@ -12,6 +12,8 @@ internal sealed class PostgresDialect(NpgsqlDataSource source) : SqlDialect
     // "parley" in ASCII: the advisory lock that one migrating node holds.
     private const long MigrationLock = 0x7061726C6579;
 
+    private readonly SemaphoreSlim _turn = new(1);
+
     public override string Name => "postgres";
 
     public override Task<T> Read<T>(Func<DbConnection, Task<T>> work, CancellationToken cancel) => Guard(async () =>
@@ -30,6 +32,20 @@ internal sealed class PostgresDialect(NpgsqlDataSource source) : SqlDialect
             await transaction.CommitAsync(CancellationToken.None);
             return result;
         });
+
+    public override async Task<T> WriteInTurn<T>(
+        Func<DbConnection, DbTransaction, Task<T>> work, CancellationToken cancel)
+    {
+        await _turn.WaitAsync(cancel);
+        try
+        {
+            return await Write(work, cancel);
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
 
     public override bool IsUniqueViolation(DbException exception) =>
         exception is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation };

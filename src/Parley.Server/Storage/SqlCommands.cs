@@ -16,12 +16,12 @@ internal static class SqlCommands
     }
 
     public static async Task<List<T>> QueryAsync<T>(
-        this DbConnection connection, string sql, Func<DbDataReader, T> read, CancellationToken cancel,
-        params (string Name, object? Value)[] parameters)
+        this DbConnection connection, DbTransaction? transaction, string sql, Func<DbDataReader, T> read,
+        CancellationToken cancel, params (string Name, object? Value)[] parameters)
     {
         if (connection is KeptConnection keeping && keeping.Keep(sql) is { } kept)
-            return await RowsAsync(Fill(kept, null, parameters), read, cancel);
-        await using var command = Create(connection, null, sql, parameters);
+            return await RowsAsync(Fill(kept, transaction, parameters), read, cancel);
+        await using var command = Create(connection, transaction, sql, parameters);
         return await RowsAsync(command, read, cancel);
     }
 
@@ -52,6 +52,9 @@ internal static class SqlCommands
         DbCommand command, DbTransaction? transaction, (string Name, object? Value)[] parameters)
     {
         command.Transaction = transaction;
+        if (Refill(command.Parameters, parameters))
+            return command;
+        command.Parameters.Clear();
         foreach (var (name, value) in parameters)
         {
             var parameter = command.CreateParameter();
@@ -62,5 +65,20 @@ internal static class SqlCommands
         }
 
         return command;
+    }
+
+    /// <summary>A kept command has the parameters of its last use, mostly the same.</summary>
+    private static bool Refill(DbParameterCollection kept, (string Name, object? Value)[] parameters)
+    {
+        if (kept.Count != parameters.Length)
+            return false;
+        for (var i = 0; i < parameters.Length; i++)
+        {
+            if (!kept[i].ParameterName.AsSpan(1).SequenceEqual(parameters[i].Name))
+                return false;
+            kept[i].Value = parameters[i].Value ?? DBNull.Value;
+        }
+
+        return true;
     }
 }

@@ -15,6 +15,16 @@ internal abstract class SqlDialect : IAsyncDisposable
     /// <summary>Runs statements in one transaction, committed durably before this returns.</summary>
     public abstract Task<T> Write<T>(Func<DbConnection, DbTransaction, Task<T>> work, CancellationToken cancel);
 
+    /// <summary>
+    /// The same for work that changes something with one statement only: a statement that fails undoes itself, so such
+    /// work needs no provision for that.
+    /// </summary>
+    public virtual Task<T> WriteOnce<T>(Func<DbConnection, DbTransaction, Task<T>> work, CancellationToken cancel) =>
+        Write(work, cancel);
+
+    /// <summary>The same for work that must not overlap: one begins when the one before it is committed.</summary>
+    public abstract Task<T> WriteInTurn<T>(Func<DbConnection, DbTransaction, Task<T>> work, CancellationToken cancel);
+
     public abstract bool IsUniqueViolation(DbException exception);
 
     public abstract bool IsForeignKeyViolation(DbException exception);

@@ -10,19 +10,18 @@ internal sealed partial class SqlStore
     internal const string EventColumns =
         "e.conversation_id, e.id, e.type, e.from_member, e.to_member, e.body, e.sender, e.created_at, e.deleted_at";
 
-    public async Task<IReadOnlyList<AppendResult>> Append(IReadOnlyList<Append> changes, long now, CancellationToken cancel)
+    public async Task<IReadOnlyList<AppendResult>> Append(Func<Appends> draw, CancellationToken cancel)
     {
         try
         {
-            var results = await dialect.Write(
-                (connection, transaction) => new AppendBatch(new SqlBatch(dialect, connection, transaction), changes, now).Run(),
-                cancel);
+            var results = await dialect.WriteInTurn(
+                (connection, transaction) => new AppendBatch(new SqlBatch(dialect, connection, transaction), draw()).Run(), cancel);
             _words?.Follow(results.Count);
             return results;
         }
         // The names of conversations are the only uniqueness that a single change of a known version can break.
         catch (StoreException failure)
-            when (changes is [{ Changed: not null }] && failure.InnerException is DbException inner && dialect.IsUniqueViolation(inner))
+            when (draw().Changes is [{ Changed: not null }] && failure.InnerException is DbException inner && dialect.IsUniqueViolation(inner))
         {
             return [new AppendResult(AppendStatus.NameTaken)];
         }

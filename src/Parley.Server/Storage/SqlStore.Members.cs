@@ -17,6 +17,33 @@ internal sealed partial class SqlStore
 
     private const int MemberWidth = 19;
 
+    private const string ReachOfUser =
+        """
+        SELECT m.conversation_id, m.first_event_id - 1, COALESCE(m.left_event_id, c.last_event_id), m.left_event_id IS NULL
+        FROM members m JOIN conversations c ON c.id = m.conversation_id
+        WHERE m.application_id = @app AND m.user_id = @user
+        ORDER BY m.conversation_id, m.first_event_id
+        """;
+
+    // From the newest content back, up to the newest one that was seen.
+    private const string Unread =
+        $"""
+        WITH RECURSIVE unread (previous_content, counted) AS (
+            SELECT n.previous_content, {IsUnread} FROM events n
+            WHERE n.conversation_id = m.conversation_id AND n.id = c.last_content_id AND n.id > m.read_event_id
+            UNION ALL
+            SELECT n.previous_content, newer.counted + {IsUnread}
+            FROM unread newer JOIN events n ON n.conversation_id = m.conversation_id AND n.id = newer.previous_content
+            WHERE n.id > m.read_event_id AND newer.counted < @maximum)
+        SELECT COALESCE(MAX(counted), 0) FROM unread
+        """;
+
+    private const string IsUnread =
+        """
+        CASE WHEN n.deleted_at IS NULL AND n.from_member IS DISTINCT FROM m.id
+            AND (m.left_event_id IS NULL OR n.id <= m.left_event_id) THEN 1 ELSE 0 END
+        """;
+
     private const string Members =
         "members m LEFT JOIN users u ON u.application_id = m.application_id AND u.id = m.user_id";
 
@@ -78,10 +105,7 @@ internal sealed partial class SqlStore
         var rows = await Read(
             $"""
             SELECT {MemberColumns}, {ConversationColumns},
-                (SELECT count(*) FROM (
-                    SELECT 1 FROM events n WHERE n.conversation_id = m.conversation_id AND n.is_content = 1
-                    AND n.id > m.read_event_id AND (m.left_event_id IS NULL OR n.id <= m.left_event_id)
-                    AND n.deleted_at IS NULL AND n.from_member IS DISTINCT FROM m.id LIMIT @maximum) unread),
+                ({Unread}),
                 {EventColumns}
             FROM {Members} JOIN conversations c ON c.id = m.conversation_id
             LEFT JOIN events e ON e.conversation_id = c.id AND e.id = c.last_content_id
@@ -93,15 +117,8 @@ internal sealed partial class SqlStore
     }
 
     public async Task<IReadOnlyList<Reach>> ListReach(
-        string applicationId, string userId, CancellationToken cancel) => await Read(
-        """
-        SELECT m.conversation_id, m.first_event_id - 1, COALESCE(m.left_event_id, c.last_event_id), m.left_event_id IS NULL
-        FROM members m JOIN conversations c ON c.id = m.conversation_id
-        WHERE m.application_id = @app AND m.user_id = @user
-        ORDER BY m.conversation_id, m.first_event_id
-        """,
-        row => new Reach(row.GetString(0), row.GetInt64(1), row.GetInt64(2), row.GetBoolean(3)), cancel,
-        ("app", applicationId), ("user", userId));
+        string applicationId, string userId, CancellationToken cancel) =>
+        await Read(ReachOfUser, ReadReach, cancel, ("app", applicationId), ("user", userId));
 
     internal static string StateText(MemberState state) => state switch
     {
@@ -112,6 +129,9 @@ internal sealed partial class SqlStore
 
     internal static string ActorsText(Member member) => JsonSerializer.Serialize(
         new Actors(member.InvitedBy, member.JoinedBy, member.LeftBy), ActorsJson.Default.Actors);
+
+    private static Reach ReadReach(DbDataReader row) =>
+        new(row.GetString(0), row.GetInt64(1), row.GetInt64(2), row.GetBoolean(3));
 
     private static Membership ReadMembership(DbDataReader row)
     {

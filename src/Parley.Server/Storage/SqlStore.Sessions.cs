@@ -13,24 +13,34 @@ internal sealed partial class SqlStore
         positions, client, acknowledges, reads
         """;
 
-    public async Task<bool?> AddSession(Session session, int maximum, CancellationToken cancel)
+    public async Task<AddedSession> AddSession(Session session, int maximum, CancellationToken cancel)
     {
         try
         {
-            return await Execute(
-                $"""
-                INSERT INTO sessions ({SessionColumns})
-                SELECT @app, @id, @user, @connection, @token_id, @subject, @issued_at, @ends_at, @key, @created, @alive,
-                    @positions, @client, @acknowledges, @reads
-                WHERE (SELECT count(*) FROM sessions
-                       WHERE application_id = @app AND user_id = @user AND alive_until > @created) < @maximum
-                """,
-                cancel, [.. Parameters(session), ("created", session.CreatedAt), ("maximum", maximum)]) > 0;
+            return await dialect.WriteOnce(
+                async (connection, transaction) =>
+                {
+                    var reach = await connection.QueryAsync(
+                        transaction, ReachOfUser, ReadReach, cancel, ("app", session.ApplicationId), ("user", session.UserId));
+                    var placed = session with { Positions = Positions.AtTheEnd(reach) };
+                    var added = await connection.ExecuteAsync(
+                        transaction,
+                        $"""
+                        INSERT INTO sessions ({SessionColumns})
+                        SELECT @app, @id, @user, @connection, @token_id, @subject, @issued_at, @ends_at, @key, @created, @alive,
+                            @positions, @client, @acknowledges, @reads
+                        WHERE (SELECT count(*) FROM sessions
+                               WHERE application_id = @app AND user_id = @user AND alive_until > @created) < @maximum
+                        """,
+                        cancel, [.. Parameters(placed), ("created", session.CreatedAt), ("maximum", maximum)]);
+                    return added > 0 ? new AddedSession(placed) : AddedSession.TooMany;
+                },
+                cancel);
         }
         catch (StoreException failure)
             when (failure.InnerException is DbException inner && dialect.IsForeignKeyViolation(inner))
         {
-            return null;
+            return AddedSession.NoUser;
         }
     }
 

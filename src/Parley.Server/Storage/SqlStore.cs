@@ -29,7 +29,7 @@ internal sealed partial class SqlStore(SqlDialect dialect) : IStore
     private Task<List<T>> Read<T>(
         string sql, Func<DbDataReader, T> read, CancellationToken cancel,
         params (string Name, object? Value)[] parameters) =>
-        dialect.Read(connection => connection.QueryAsync(sql, read, cancel, parameters), cancel);
+        dialect.Read(connection => connection.QueryAsync(null, sql, read, cancel, parameters), cancel);
 
     private async Task<T?> ReadOne<T>(
         string sql, Func<DbDataReader, T> read, CancellationToken cancel,
@@ -38,5 +38,5 @@ internal sealed partial class SqlStore(SqlDialect dialect) : IStore
 
     private Task<int> Execute(
         string sql, CancellationToken cancel, params (string Name, object? Value)[] parameters) =>
-        dialect.Write((connection, transaction) => connection.ExecuteAsync(transaction, sql, cancel, parameters), cancel);
+        dialect.WriteOnce((connection, transaction) => connection.ExecuteAsync(transaction, sql, cancel, parameters), cancel);
 }

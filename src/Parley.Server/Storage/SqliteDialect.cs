@@ -58,7 +58,14 @@ internal sealed class SqliteDialect : SqlDialect
     });
 
     public override Task<T> Write<T>(Func<DbConnection, DbTransaction, Task<T>> work, CancellationToken cancel) =>
-        Guard(() => _writer.Write(work, cancel));
+        Guard(() => _writer.Write(work, undoesItself: false, cancel));
+
+    public override Task<T> WriteOnce<T>(Func<DbConnection, DbTransaction, Task<T>> work, CancellationToken cancel) =>
+        Guard(() => _writer.Write(work, undoesItself: true, cancel));
+
+    // There is one writer.
+    public override Task<T> WriteInTurn<T>(Func<DbConnection, DbTransaction, Task<T>> work, CancellationToken cancel) =>
+        Write(work, cancel);
 
     public override bool IsUniqueViolation(DbException exception) =>
         exception is SqliteException { SqliteExtendedErrorCode: ConstraintUnique or ConstraintPrimaryKey };

@@ -130,8 +130,10 @@ public sealed class FaultTests
     }
 
     [SuppressMessage("Performance", "CA1852", Justification = "The runtime derives from it.")]
+    [SuppressMessage("Design", "CA1001", Justification = "A semaphore without a wait handle holds nothing.")]
     private class FaultyStore : DispatchProxy
     {
+        private readonly SemaphoreSlim _turn = new(1);
         private IStore _store = null!;
         private Fault _fault = null!;
 
@@ -142,14 +144,23 @@ public sealed class FaultTests
             if (targetMethod!.Name == nameof(IAsyncDisposable.DisposeAsync))
                 return default(ValueTask);
             return targetMethod.Name == nameof(IStore.Append)
-                ? Append((IReadOnlyList<Append>)args![0]!, (long)args[1]!) : targetMethod.Invoke(_store, args);
+                ? Append((Func<Appends>)args![0]!) : targetMethod.Invoke(_store, args);
         }
 
-        private async Task<IReadOnlyList<AppendResult>> Append(IReadOnlyList<Append> changes, long now)
+        // In turn, as the stores do.
+        private async Task<IReadOnlyList<AppendResult>> Append(Func<Appends> draw)
         {
-            if (_fault.Before is { } before)
-                await before(changes);
-            return await _store.Append(changes, now, CancellationToken.None);
+            await _turn.WaitAsync(CancellationToken.None);
+            try
+            {
+                if (_fault.Before is { } before)
+                    await before(draw().Changes);
+                return await _store.Append(draw, CancellationToken.None);
+            }
+            finally
+            {
+                _turn.Release();
+            }
         }
     }
 }

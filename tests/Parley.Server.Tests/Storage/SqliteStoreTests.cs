@@ -69,6 +69,9 @@ public sealed class SqliteStoreTests : StoreSpecification, IAsyncDisposable
         await store.Append([new Append(conversation, new EventDraft("text", "MEM-1", null, """{"text":"third"}""", null))], 4, Cancel);
         Assert.Equal([1L, 2, 3], (await store.ReadEvents("CON-1", 0, 9, 9, Cancel)).Select(item => item.Id));
         Assert.Equal(["MEM-1"], (await store.ListReceipts("CON-1", 1, 9, Cancel)).Select(receipt => receipt.MemberId));
+        Assert.Equal(
+            "1 after 0, 2 after 1, 3 after 2",
+            Scalar("SELECT group_concat(id || ' after ' || previous_content, ', ') FROM (SELECT * FROM events ORDER BY id)"));
         foreach (var (word, id) in new[] { ("first", 1L), ("second", 2), ("third", 3) })
         {
             var found = await store.SearchEvents("app", "USR-1", word, new PageRequest(9, SortOrder.Ascending), Cancel);
@@ -136,12 +139,14 @@ public sealed class SqliteStoreTests : StoreSpecification, IAsyncDisposable
 
     private void Execute(string sql) => Count(sql);
 
-    private long Count(string sql)
+    private long Count(string sql) => Scalar(sql) as long? ?? 0;
+
+    private object? Scalar(string sql)
     {
         using var connection = new SqliteConnection($"Data Source={File};Pooling=False");
         connection.Open();
         using var command = connection.CreateCommand();
         command.CommandText = sql;
-        return command.ExecuteScalar() as long? ?? 0;
+        return command.ExecuteScalar();
     }
 }

@@ -1,5 +1,7 @@
+using Parley.Domain;
 using Parley.Domain.Conversations;
 using Parley.Domain.Listing;
+using Parley.Domain.Sessions;
 using Parley.Domain.Users;
 
 namespace Parley.Server.Tests.Storage;
@@ -177,6 +179,69 @@ public abstract partial class StoreSpecification
     }
 
     [Fact]
+    public async Task Unread_is_what_others_said_since_the_newest_seen_event_and_while_one_was_in()
+    {
+        var (store, conversation) = (await Store(), await StoredConversation());
+        var (user, other) = (await StoredUser(conversation.ApplicationId), await StoredUser(conversation.ApplicationId));
+        var (ann, bob) = (await JoinNow(user), await JoinNow(other));
+        await Append(Text(conversation, "3", bob.Id), Text(conversation, "4", bob.Id), Text(conversation, "5", ann.Id));
+        Assert.Equal(2, await Unread());
+        await Append(Receipt(conversation, 4, ann.Id), Text(conversation, "7", bob.Id), Text(conversation, "8", bob.Id));
+        Assert.Equal(2, await Unread());
+        var last = (await store.GetEvent(conversation.Id, 8, Cancel))!;
+        await Append(About(conversation, 8, TargetEffect.Delete, EventContent.Deleted(last, Tick())));
+        Assert.Equal(1, await Unread());
+        await Append(MemberRules.Change(conversation, ann, user, new ChangeMember(MemberState.Left), Actor.System, Tick()).Value);
+        conversation = (await store.GetConversation(conversation.ApplicationId, conversation.Id, Cancel))!;
+        await Append(Text(conversation, "11", bob.Id));
+        Assert.Equal(1, await Unread(MemberState.Left));
+        await Append([.. Enumerable.Range(0, Membership.MaximumUnread + 5).Select(i => Text(conversation, $"{i}", ann.Id))]);
+        var many = (await store.ListMemberships(conversation.ApplicationId, other.Id, All(null), Everything, Cancel)).Items.Single();
+        Assert.Equal(Membership.MaximumUnread, many.Unread);
+
+        static MembershipFilter All(MemberState? state) => new(state, null, null, BySortKey: false);
+
+        Task Append(params Append[] changes) => store.Append(changes, Tick(), Cancel);
+
+        async Task<Member> JoinNow(User who)
+        {
+            var member = await Join(conversation, who);
+            conversation = (await store.GetConversation(conversation.ApplicationId, conversation.Id, Cancel))!;
+            return member;
+        }
+
+        async Task<int> Unread(MemberState? state = null) =>
+            (await store.ListMemberships(conversation.ApplicationId, user.Id, All(state), Everything, Cancel)).Items.Single().Unread;
+    }
+
+    [Fact]
+    public async Task A_session_begins_behind_everything_that_its_user_is_shown()
+    {
+        var (store, conversation) = (await Store(), await StoredConversation());
+        var user = await StoredUser(conversation.ApplicationId);
+        await Join(conversation, user);
+        conversation = (await store.GetConversation(conversation.ApplicationId, conversation.Id, Cancel))!;
+        await store.Append([Text(conversation, "one"), Text(conversation, "two")], Tick(), Cancel);
+        var added = (await store.AddSession(NewSession(user), 1, Cancel)).Session!;
+        Assert.Equal(
+            [KeyValuePair.Create(Positions.Key(conversation.Id), 3L)], Positions.Read(added.Positions));
+        Assert.Equal(added, await store.GetSession(user.ApplicationId, added.Id, Cancel));
+        Assert.Equal(AddedSession.TooMany, await store.AddSession(NewSession(user), 1, Cancel));
+        Assert.Equal(AddedSession.NoUser, await store.AddSession(NewSession(user with { Id = Nowhere }), 1, Cancel));
+    }
+
+    [Fact]
+    public async Task A_session_that_cannot_be_added_takes_none_along_of_those_that_are_added_with_it()
+    {
+        var (store, app) = (await Store(), await NewApplication());
+        var user = await StoredUser(app.Id);
+        var added = await Task.WhenAll(Enumerable.Range(0, 20).Select(i =>
+            store.AddSession(NewSession(i % 2 == 0 ? user : user with { Id = Nowhere }), 100, Cancel)));
+        Assert.Equal(Enumerable.Range(0, 20).Select(i => i % 2 == 0), added.Select(one => one.Session is not null));
+        Assert.Equal(10, (await store.ListSessions(app.Id, user.Id, 0, Everything, Cancel)).Items.Count);
+    }
+
+    [Fact]
     public async Task A_search_finds_whole_words_in_any_case_where_the_user_is()
     {
         var (store, app) = (await Store(), await NewApplication());
@@ -285,6 +350,10 @@ public abstract partial class StoreSpecification
         join = join with { Member = join.Member! with { CreatedAt = Tick() } };
         return (await (await Store()).Append([join], Tick(), Cancel)).Single().Member!;
     }
+
+    private Session NewSession(User user) => new(
+        user.ApplicationId, Ids.NewSession(TimeProvider.System), user.Id, "connection",
+        new SessionToken("jti", user.Name, 1, long.MaxValue, "key"), Tick(), long.MaxValue);
 
     private static Append Text(Conversation conversation, string text, string? from = null) =>
         new(conversation, new EventDraft("text", from, null, $$"""{"text":"{{text}}"}""", null));
