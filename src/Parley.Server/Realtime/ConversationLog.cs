@@ -91,6 +91,7 @@ internal sealed partial class ConversationLog : IAsyncDisposable
         await Task.WhenAny(stored);
         // In the order of the commits.
         await before;
+        // Where the store failed before it drew, those who wait are told as well.
         batch.Draw();
         await Settle(batch.Drawn, stored);
     }
