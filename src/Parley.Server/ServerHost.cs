@@ -82,7 +82,8 @@ internal static class ServerHost
         replace?.Invoke(builder.Services);
 
         var app = builder.Build();
-        // First, so that pages can read every refusal.
+        app.UseTrustedProxies(options);
+        // Before everything else, so that pages can read every refusal.
         app.UseCors();
         app.UseMiddleware<RequestPath>();
         app.UseMiddleware<Unrouted>();

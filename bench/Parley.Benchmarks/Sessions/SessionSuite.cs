@@ -12,7 +12,8 @@ internal static class SessionSuite
 {
     private const string Reuse = "--reuse";
     private const int Idle = 10_000;
-    private const int WarmUp = 2_000;
+    private const int WarmUp = 1_000;
+    private const int LoginsBefore = 2_000;
     private const int Rounds = 7;
     private const int LoginsEach = 1_000;
     private const int Listeners = 1_000;
@@ -73,7 +74,7 @@ internal static class SessionSuite
         LoginArm[] arms = [new("Parley", parley), new("socket.io", socketIO)];
         using var fleet = new Fleet();
         foreach (var arm in arms)
-            await fleet.LogInAsync(arm.Server.Port, mill.Mint(WarmUp), AtOnce);
+            await fleet.LogInAsync(arm.Server.Port, mill.Mint(LoginsBefore), AtOnce);
         for (var round = 0; round < rounds; round++)
         {
             foreach (var arm in arms)

@@ -1,3 +1,5 @@
+using System.Net;
+
 namespace Parley.Server.Configuration;
 
 internal enum StorageProvider
@@ -22,6 +24,7 @@ internal sealed record ParleyOptions
     public string? ConnectionString { get; init; }
     public required SignalsProvider Signals { get; init; }
     public string? PublicUrl { get; init; }
+    public IReadOnlyList<IPNetwork> TrustedProxies { get; init; } = [];
     public required IReadOnlyList<string> CorsOrigins { get; init; }
     public required TimeSpan ClockSkew { get; init; }
     public required bool RefuseLongTokens { get; init; }

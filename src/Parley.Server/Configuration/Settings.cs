@@ -1,4 +1,5 @@
 using Parley.Domain.Accounts;
+using Parley.Server.Http;
 
 namespace Parley.Server.Configuration;
 
@@ -42,6 +43,12 @@ internal static class Settings
         text => Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is "http" or "https"
             ? null : "must be an absolute http or https URL");
 
+    public static readonly Setting TrustedProxies = new("TrustedProxies", null,
+        "Addresses and networks of the proxies in front, as `10.0.0.0/8`, separated by spaces. They are believed what they " +
+        "say of a client's address and scheme (`X-Forwarded-For`, `X-Forwarded-Proto`). Default: nobody is.",
+        text => text.Split(' ', StringSplitOptions.RemoveEmptyEntries).All(word => Proxies.TryParse(word, out _))
+            ? null : "must be IP addresses and networks, separated by spaces");
+
     public static readonly Setting CorsOrigins = new("Cors:AllowedOrigins", "*",
         "Origins whose pages may call the API, separated by spaces; `*` is every origin.");
 
@@ -75,8 +82,8 @@ internal static class Settings
 
     public static readonly IReadOnlyList<Setting> All =
     [
-        ApiKey, ApiSecret, DataDirectory, StorageProvider, ConnectionString, SignalsProvider, PublicUrl, CorsOrigins,
-        ClockSkew, LongLifetime, TokenCacheSize, SessionTimeToLive, SessionExpiryGrace, MaximumSessionsPerUser,
+        ApiKey, ApiSecret, DataDirectory, StorageProvider, ConnectionString, SignalsProvider, PublicUrl,
+        TrustedProxies, CorsOrigins, ClockSkew, LongLifetime, TokenCacheSize, SessionTimeToLive, SessionExpiryGrace, MaximumSessionsPerUser,
         MaximumStrangersPerAddress, SocketOrigins, MaximumMembers,
     ];
 

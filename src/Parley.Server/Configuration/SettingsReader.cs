@@ -1,4 +1,5 @@
 using System.Globalization;
+using Parley.Server.Http;
 
 namespace Parley.Server.Configuration;
 
@@ -36,6 +37,7 @@ internal static class SettingsReader
         Signals = (Text(section, Settings.SignalsProvider) ?? (postgres ? "postgres" : "local")) == "postgres"
             ? SignalsProvider.Postgres : SignalsProvider.Local,
         PublicUrl = Text(section, Settings.PublicUrl)?.TrimEnd('/'),
+        TrustedProxies = [.. Words(section, Settings.TrustedProxies).Select(Proxies.Parse)],
         CorsOrigins = Words(section, Settings.CorsOrigins),
         ClockSkew = TimeSpan.FromSeconds(Number(section, Settings.ClockSkew)),
         RefuseLongTokens = Text(section, Settings.LongLifetime) == "refuse",
@@ -52,7 +54,7 @@ internal static class SettingsReader
         section[setting.Key] is { Length: > 0 } text ? text : setting.Default;
 
     private static string[] Words(IConfigurationSection section, Setting setting) =>
-        Text(section, setting)!.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        (Text(section, setting) ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries);
 
     private static int Number(IConfigurationSection section, Setting setting) =>
         int.Parse(Text(section, setting)!, CultureInfo.InvariantCulture);

@@ -31,6 +31,33 @@ public class StrangerTests
         });
     }
 
+    [Theory]
+    [InlineData("127.0.0.1", "1.1.1.1", 429, "2.2.2.2", 200)]
+    [InlineData("10.0.0.0/8 127.0.0.0/8", "1.1.1.1, 10.2.3.4", 429, "9.9.9.9, 1.1.1.2, 10.2.3.4", 200)]
+    [InlineData("10.0.0.0/8", "1.1.1.1", 429, "2.2.2.2", 429)]
+    [InlineData("", "1.1.1.1", 429, "2.2.2.2", 429)]
+    public async Task A_known_proxy_is_believed_the_address_of_a_client_and_no_one_else(
+        string trusted, string forwardedFor, int again, string other, int fromOther)
+    {
+        await using var host = await SessionHost.Start(new()
+        {
+            ["Sessions:MaximumStrangersPerAddress"] = "1",
+            ["TrustedProxies"] = trusted,
+        });
+
+        Assert.Equal(200, await Open(forwardedFor));
+        Assert.Equal(again, await Open(forwardedFor));
+        Assert.Equal(fromOther, await Open(other));
+
+        async Task<int> Open(string from)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, "/rtc/?EIO=3&transport=polling");
+            request.Headers.Add("X-Forwarded-For", from);
+            using var response = await host.Http.SendAsync(request, SessionHost.Cancel);
+            return (int)response.StatusCode;
+        }
+    }
+
     [Fact]
     public async Task Logged_in_connections_do_not_count()
     {
