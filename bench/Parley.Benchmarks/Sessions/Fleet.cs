@@ -19,21 +19,18 @@ internal sealed class Fleet(RawClient.EventHandler? onEvent = null) : IDisposabl
     /// <summary>Logs one client in per token, so many at a time; how long it took.</summary>
     public async Task<TimeSpan> LogInAsync(int port, IReadOnlyList<string> tokens, int atOnce, IReadOnlyList<string>? resume = null)
     {
-        var clients = new RawClient[tokens.Count];
         var ids = new string[tokens.Count];
+        var clients = tokens.Select((token, i) => new RawClient(port, token, resume?[i], text =>
+        {
+            Interlocked.Increment(ref _events);
+            onEvent?.Invoke(text);
+        })).ToArray();
         var clock = Stopwatch.StartNew();
         var next = -1;
         await Task.WhenAll(Enumerable.Range(0, atOnce).Select(async _ =>
         {
             for (var i = Interlocked.Increment(ref next); i < tokens.Count; i = Interlocked.Increment(ref next))
-            {
-                clients[i] = new RawClient(text =>
-                {
-                    Interlocked.Increment(ref _events);
-                    onEvent?.Invoke(text);
-                });
-                ids[i] = await clients[i].LogInAsync(port, tokens[i], resume?[i]);
-            }
+                ids[i] = await clients[i].LogInAsync();
         }));
         var took = clock.Elapsed;
         _clients.AddRange(clients);

@@ -17,11 +17,26 @@ internal sealed class RawClient : IDisposable
     private readonly TaskCompletionSource<string> _loggedIn = new();
     private readonly TaskCompletionSource _gone = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly EventHandler _onEvent;
+    private readonly IPEndPoint _server;
+    private readonly byte[] _request;
     private byte[] _buffer = new byte[1_024];
     private int _filled;
     private bool _upgraded;
 
-    public RawClient(EventHandler onEvent) => _onEvent = onEvent;
+    /// <param name="port">The server's, on 127.0.0.1.</param>
+    /// <param name="token">Whose login it is.</param>
+    /// <param name="sessionId">The session to go on with, or null.</param>
+    /// <param name="onEvent">Sees every event.</param>
+    public RawClient(int port, string token, string? sessionId, EventHandler onEvent)
+    {
+        var resume = sessionId is null ? "" : $"&session_id={sessionId}";
+        _server = new IPEndPoint(IPAddress.Loopback, port);
+        _request = Encoding.ASCII.GetBytes(
+            $"GET /v2/rtc/?token={token}{resume}&EIO=4&transport=websocket HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\n"
+            + "Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
+            + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n");
+        _onEvent = onEvent;
+    }
 
     /// <summary>Sees the text of an event's frame.</summary>
     internal delegate void EventHandler(ReadOnlySpan<byte> text);
@@ -29,16 +44,12 @@ internal sealed class RawClient : IDisposable
     public Task Gone => _gone.Task;
 
     /// <summary>Logs in; the session's id.</summary>
-    public async Task<string> LogInAsync(int port, string token, string? sessionId = null)
+    public Task<string> LogInAsync()
     {
-        _socket.Connect(IPAddress.Loopback, port);
-        var resume = sessionId is null ? "" : $"&session_id={sessionId}";
-        var request = $"GET /v2/rtc/?token={token}{resume}&EIO=4&transport=websocket HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\n"
-            + "Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
-            + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n";
-        _socket.Send(Encoding.ASCII.GetBytes(request));
+        _socket.Connect(_server);
+        _socket.Send(_request);
         _ = ReadAsync();
-        return await _loggedIn.Task;
+        return _loggedIn.Task;
     }
 
     public void Dispose() => _socket.Dispose();

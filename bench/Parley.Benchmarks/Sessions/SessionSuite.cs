@@ -21,7 +21,7 @@ internal static class SessionSuite
     private const int Stormers = 5_000;
 
     // So many logins at a time keep either server busy and no handshake waiting for long.
-    private const int AtOnce = 128;
+    private const int AtOnce = 256;
 
     private static readonly int[] UnderWay = [1, 16];
 
