@@ -59,12 +59,17 @@ public class SocketTests
     {
         await using TestApp app = await TestApp.StartAsync();
         app.ErrorsExpected = fails;
-        var done = new TaskCompletionSource();
-        app.Handler.Connected = async _ => await done.Task;
+        var (held, done) = (new TaskCompletionSource<int>(), new TaskCompletionSource());
+        app.Handler.Connected = async socket =>
+        {
+            held.SetResult(socket.Connection.QueuedBytes);
+            await done.Task;
+        };
         using TestClient client = await app.ConnectAsync();
         await client.ReceiveAsync();
         await client.SendAsync("40");
         Task<string?> answer = client.ReceiveAsync();
+        Assert.NotEqual(0, await held.Task.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken));
         if (fails)
             done.SetException(new InvalidOperationException("The handler failed."));
         else

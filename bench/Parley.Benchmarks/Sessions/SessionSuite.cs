@@ -30,15 +30,16 @@ internal static class SessionSuite
 
     public static async Task<int> RunAsync(string[] args)
     {
+        // A server, started by "broadcast", and no load.
+        if (args.FirstOrDefault() == BroadcastHost.Verb)
+            return await BroadcastHost.RunAsync();
         LoadSockets.ReadInline();
-        if (args.FirstOrDefault() is not (BroadcastHost.Verb or "broadcast") && !args.Contains(Reuse))
+        if (args.FirstOrDefault() != "broadcast" && !args.Contains(Reuse))
             await Contestant.PublishParleyAsync();
         switch (args.FirstOrDefault(argument => argument != Reuse))
         {
-            case BroadcastHost.Verb:
-                return await BroadcastHost.RunAsync();
             case "logins":
-                await LoginsAsync(Arguments.Number(args, "--rounds", Rounds));
+                await LoginsAsync();
                 return 0;
             case "idle":
                 await IdleAsync();
@@ -51,7 +52,7 @@ internal static class SessionSuite
                 await StormAsync(kill: true);
                 return 0;
             default:
-                await LoginsAsync(Rounds);
+                await LoginsAsync();
                 await IdleAsync();
                 await BroadcastAsync();
                 await StormAsync(kill: false);
@@ -64,7 +65,7 @@ internal static class SessionSuite
     /// Logins with tokens that the server has not seen. The servers take turns in short rounds, and each round is compared
     /// with itself: what else the machine does weighs on both.
     /// </summary>
-    private static async Task LoginsAsync(int rounds)
+    private static async Task LoginsAsync()
     {
         var mill = new TokenMill();
         using var data = new TemporaryDirectory();
@@ -75,7 +76,7 @@ internal static class SessionSuite
         using var fleet = new Fleet();
         foreach (var arm in arms)
             await fleet.LogInAsync(arm.Server.Port, mill.Mint(LoginsBefore), AtOnce);
-        for (var round = 0; round < rounds; round++)
+        for (var round = 0; round < Rounds; round++)
         {
             foreach (var arm in arms)
             {
@@ -88,7 +89,7 @@ internal static class SessionSuite
         }
 
         foreach (var arm in arms)
-            Say($"{arm.Name,-10} logins/s {Arguments.Median(arm.Rates),8:0}   per CPU second {rounds * LoginsEach / arm.Cpu,8:0}");
+            Say($"{arm.Name,-10} logins/s {Arguments.Median(arm.Rates),8:0}   per CPU second {Rounds * LoginsEach / arm.Cpu,8:0}");
         Say($"logins/s:                   Parley / socket.io = {Arguments.Median(arms[0].Rates.Zip(arms[1].Rates, (a, b) => a / b)):0.00}");
         Say($"logins per CPU second:      Parley / socket.io = {arms[1].Cpu / arms[0].Cpu:0.00}");
     }

@@ -24,7 +24,7 @@ internal sealed record ParleyOptions
     public string? ConnectionString { get; init; }
     public required SignalsProvider Signals { get; init; }
     public string? PublicUrl { get; init; }
-    public IReadOnlyList<IPNetwork> TrustedProxies { get; init; } = [];
+    public required IReadOnlyList<IPNetwork> TrustedProxies { get; init; }
     public required IReadOnlyList<string> CorsOrigins { get; init; }
     public required TimeSpan ClockSkew { get; init; }
     public required bool RefuseLongTokens { get; init; }

@@ -83,8 +83,8 @@ internal static class Settings
     public static readonly IReadOnlyList<Setting> All =
     [
         ApiKey, ApiSecret, DataDirectory, StorageProvider, ConnectionString, SignalsProvider, PublicUrl,
-        TrustedProxies, CorsOrigins, ClockSkew, LongLifetime, TokenCacheSize, SessionTimeToLive, SessionExpiryGrace, MaximumSessionsPerUser,
-        MaximumStrangersPerAddress, SocketOrigins, MaximumMembers,
+        TrustedProxies, CorsOrigins, ClockSkew, LongLifetime, TokenCacheSize, SessionTimeToLive, SessionExpiryGrace,
+        MaximumSessionsPerUser, MaximumStrangersPerAddress, SocketOrigins, MaximumMembers,
     ];
 
     private static Func<string, string?> OneOf(params string[] values) => text =>

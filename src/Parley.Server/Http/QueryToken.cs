@@ -27,7 +27,8 @@ internal sealed class QueryToken(IServiceProvider services) : IHttpContextFactor
     public HttpContext Create(IFeatureCollection featureCollection)
     {
         var request = featureCollection.GetRequiredFeature<IHttpRequestFeature>();
-        if (request.QueryString.Contains(Name, StringComparison.OrdinalIgnoreCase) || request.QueryString.Contains('%', StringComparison.Ordinal))
+        var query = request.QueryString;
+        if (query.Contains(Name, StringComparison.OrdinalIgnoreCase) || query.Contains('%', StringComparison.Ordinal))
             TakeOut(featureCollection, request);
         return _factory.Create(featureCollection);
     }

@@ -25,12 +25,15 @@ internal sealed partial class SqlStore
         ORDER BY m.conversation_id, m.first_event_id
         """;
 
-    // From the newest content back, up to the newest one that was seen.
+    // From the newest content that the member is shown back to the newest that it has seen.
     private const string Unread =
         $"""
         WITH RECURSIVE unread (previous_content, counted) AS (
             SELECT n.previous_content, {IsUnread} FROM events n
-            WHERE n.conversation_id = m.conversation_id AND n.id = c.last_content_id AND n.id > m.read_event_id
+            WHERE n.conversation_id = m.conversation_id AND n.id > m.read_event_id
+            AND n.id = CASE WHEN m.left_event_id IS NULL THEN c.last_content_id ELSE (
+                SELECT l.id FROM events l WHERE l.conversation_id = m.conversation_id AND l.id <= m.left_event_id
+                AND l.previous_content IS NOT NULL ORDER BY l.id DESC LIMIT 1) END
             UNION ALL
             SELECT n.previous_content, newer.counted + {IsUnread}
             FROM unread newer JOIN events n ON n.conversation_id = m.conversation_id AND n.id = newer.previous_content
@@ -39,10 +42,7 @@ internal sealed partial class SqlStore
         """;
 
     private const string IsUnread =
-        """
-        CASE WHEN n.deleted_at IS NULL AND n.from_member IS DISTINCT FROM m.id
-            AND (m.left_event_id IS NULL OR n.id <= m.left_event_id) THEN 1 ELSE 0 END
-        """;
+        "CASE WHEN n.deleted_at IS NULL AND n.from_member IS DISTINCT FROM m.id THEN 1 ELSE 0 END";
 
     private const string Members =
         "members m LEFT JOIN users u ON u.application_id = m.application_id AND u.id = m.user_id";

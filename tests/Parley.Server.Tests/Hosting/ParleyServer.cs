@@ -58,6 +58,7 @@ public sealed class ParleyServer : IAsyncDisposable
             Storage = database is null ? StorageProvider.Sqlite : StorageProvider.Postgres,
             ConnectionString = database,
             Signals = database is null ? SignalsProvider.Local : SignalsProvider.Postgres,
+            TrustedProxies = [],
             CorsOrigins = ["*"],
             ClockSkew = TimeSpan.FromSeconds(60),
             RefuseLongTokens = false,
