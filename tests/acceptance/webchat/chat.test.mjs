@@ -84,6 +84,23 @@ describe('the web chat, in two browsers', () => {
     await message(ann, 'Good morning Ann').waitFor();
   });
 
+  it('leaves the focus where it was put while a conversation loads', async () => {
+    let load;
+    const held = new Promise((resolve) => { load = resolve; });
+    await ann.route(/\/events\?/, async (route) => {
+      await held;
+      await route.continue();
+    });
+    await ann.bringToFront();
+    await room(ann, 'Welcome').click();
+    await ann.getByLabel('User to invite').focus();
+    const isSeen = ann.waitForResponse((response) => response.request().postData()?.includes('seen'));
+    load();
+    await isSeen;
+    await ann.keyboard.type('ben');
+    assert.equal(await ann.getByLabel('User to invite').inputValue(), 'ben');
+  });
+
   it('makes a conversation, invites, joins, counts what is unread, pages back, and leaves', async () => {
     await ann.getByLabel('Name of a new conversation').fill('Plans');
     await ann.getByRole('button', { name: 'Make' }).click();

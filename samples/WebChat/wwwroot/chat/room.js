@@ -29,6 +29,8 @@ export class Room {
     $('typing').textContent = $('room-error').textContent = '';
     $('say').hidden = $('invite').hidden = isInvited;
     $('invited').hidden = !isInvited;
+    // Now, and not when all is loaded: somebody may be writing in another field by then.
+    if (!isInvited) $('say').elements.text.focus();
     this.#onPage('invite', 'submit', (event) => this.#invite(event));
     this.#onPage('leave', 'click', () => this.#leave());
     this.#onPage('accept', 'click', () => this.#accept());
@@ -41,7 +43,6 @@ export class Room {
     await this.#older();
     $('history').scrollTop = $('history').scrollHeight;
     await this.#see();
-    if (!isInvited) $('say').elements.text.focus();
   }
 
   close() {
