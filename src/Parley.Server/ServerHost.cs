@@ -84,7 +84,7 @@ internal static class ServerHost
         var app = builder.Build();
         app.UseTrustedProxies(options);
         // Before everything else, so that pages can read every refusal.
-        app.UseCors();
+        app.UseCorsForPages();
         app.UseMiddleware<RequestPath>();
         app.UseMiddleware<Unrouted>();
         app.UseRouting();

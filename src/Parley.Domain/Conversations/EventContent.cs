@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 
 namespace Parley.Domain.Conversations;
@@ -41,8 +42,9 @@ public static class EventContent
     {
         if (type is not (EventTypes.Text or EventTypes.Message))
             return null;
-        return JsonNode.Parse(body)!["text"] is JsonValue value && value.TryGetValue<string>(out var text) && text.Length > 0
-            ? text : null;
+        using var content = JsonDocument.Parse(body);
+        return content.RootElement.TryGetProperty("text", out var text) && text.ValueKind == JsonValueKind.String
+            && text.GetString() is { Length: > 0 } words ? words : null;
     }
 
     private static void Empty(JsonObject body, string messageType)

@@ -25,7 +25,7 @@ internal sealed class AccountAuthenticator(Directory directory) : IDisposable
         var header = AuthorizationHeader.Read(http, "Basic", Problems.InvalidCredentials);
         if (!header.Succeeded)
             return header.Problem!;
-        if (!TryDecode(header.Value, out var apiKey, out var secret))
+        if (!TryDecode(header.Value.Span, out var apiKey, out var secret))
             return Problems.InvalidCredentials.Because("The credentials must be the Base64 of 'key:secret'.");
         if (await directory.Account(apiKey) is not { } account)
             return Problems.InvalidCredentials;
@@ -67,11 +67,11 @@ internal sealed class AccountAuthenticator(Directory directory) : IDisposable
         }
     }
 
-    private static bool TryDecode(string credentials, out string apiKey, out string secret)
+    private static bool TryDecode(ReadOnlySpan<char> credentials, out string apiKey, out string secret)
     {
         (apiKey, secret) = ("", "");
         var bytes = new byte[credentials.Length];
-        if (!Convert.TryFromBase64String(credentials, bytes, out var length))
+        if (!Convert.TryFromBase64Chars(credentials, bytes, out var length))
             return false;
         var text = Encoding.UTF8.GetString(bytes, 0, length);
         var colon = text.IndexOf(':', StringComparison.Ordinal);

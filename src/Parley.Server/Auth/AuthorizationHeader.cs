@@ -6,7 +6,7 @@ namespace Parley.Server.Auth;
 internal static class AuthorizationHeader
 {
     /// <summary>The credentials of a scheme, or what is wrong; <paramref name="missing"/> when there are none.</summary>
-    public static Outcome<string> Read(HttpContext http, string scheme, Problem missing)
+    public static Outcome<ReadOnlyMemory<char>> Read(HttpContext http, string scheme, Problem missing)
     {
         var values = http.Request.Headers.Authorization;
         if (values.Count == 0)
@@ -14,10 +14,10 @@ internal static class AuthorizationHeader
         // Two credentials leave open which of them was meant.
         if (values.Count > 1)
             return missing.Because("More than one Authorization header was sent.");
-        var value = values[0].AsSpan().Trim();
-        var space = value.IndexOf(' ');
-        if (space < 0 || !value[..space].Equals(scheme, StringComparison.OrdinalIgnoreCase))
+        var value = values[0].AsMemory().Trim();
+        var space = value.Span.IndexOf(' ');
+        if (space < 0 || !value.Span[..space].Equals(scheme, StringComparison.OrdinalIgnoreCase))
             return missing.Because($"The Authorization header must be '{scheme} <credentials>'.");
-        return value[(space + 1)..].Trim().ToString();
+        return value[(space + 1)..].Trim();
     }
 }

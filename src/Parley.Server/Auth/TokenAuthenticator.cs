@@ -22,15 +22,15 @@ internal sealed class TokenAuthenticator(
 {
     private readonly TokenVerifier _verifier = new(options, time);
 
-    public async ValueTask<Outcome<Caller>> Authenticate(string token)
+    public async ValueTask<Outcome<Caller>> Authenticate(ReadOnlyMemory<char> token)
     {
-        var cached = cache.TryGet(token, out var verified);
+        var cached = cache.TryGet(token.Span, out var verified);
         var caller = await Check(token, verified);
         metrics.TokenChecked(caller.Problem?.Code ?? (cached ? "cached" : "verified"));
         return caller;
     }
 
-    private async ValueTask<Outcome<Caller>> Check(string token, VerifiedToken? verified)
+    private async ValueTask<Outcome<Caller>> Check(ReadOnlyMemory<char> token, VerifiedToken? verified)
     {
         if (verified is null)
         {
@@ -38,15 +38,15 @@ internal sealed class TokenAuthenticator(
             if (!verification.Succeeded)
                 return verification.Problem!;
             verified = verification.Value;
-            cache.Add(token, verified);
+            cache.Add(token.Span, verified);
         }
 
         return await CheckUse(verified);
     }
 
-    private async ValueTask<Outcome<VerifiedToken>> Verify(string token)
+    private async ValueTask<Outcome<VerifiedToken>> Verify(ReadOnlyMemory<char> token)
     {
-        if (!ParsedToken.TryParse(token, options, out var parsed, out var failure))
+        if (!ParsedToken.TryParse(token.Span, options, out var parsed, out var failure))
             return TokenProblems.From(failure);
         if (parsed.ApplicationId.Length == 0)
             return Problems.InvalidToken.Because("The token has no application_id.");

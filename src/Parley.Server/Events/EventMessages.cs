@@ -66,18 +66,24 @@ internal static class EventJson
         foreach (var (kind, map) in ReceiptKinds.All)
         {
             writer.WriteStartObject(map);
-            foreach (var receipt in own.Where(receipt => receipt.Kind == kind))
-                writer.WriteString(receipt.MemberId, Moment.ToIso(receipt.At));
+            foreach (var receipt in own)
+            {
+                if (receipt.Kind == kind)
+                    writer.WriteString(receipt.MemberId, Moment.ToIso(receipt.At));
+            }
+
             writer.WriteEndObject();
         }
 
         writer.WriteEndObject();
-        var reactions = own.Where(receipt => receipt.Kind.StartsWith(ReceiptKinds.ReactionPrefix, StringComparison.Ordinal))
-            .GroupBy(receipt => receipt.Kind[ReceiptKinds.ReactionPrefix.Length..]).ToList();
-        if (reactions.Count == 0)
-            return;
+        if (own.Exists(IsReaction))
+            WriteReactions(writer, own.Where(IsReaction));
+    }
+
+    private static void WriteReactions(Utf8JsonWriter writer, IEnumerable<Receipt> receipts)
+    {
         writer.WriteStartObject("reactions");
-        foreach (var reaction in reactions)
+        foreach (var reaction in receipts.GroupBy(receipt => receipt.Kind[ReceiptKinds.ReactionPrefix.Length..]))
         {
             writer.WriteStartArray(reaction.Key);
             foreach (var receipt in reaction)
@@ -87,6 +93,9 @@ internal static class EventJson
 
         writer.WriteEndObject();
     }
+
+    private static bool IsReaction(Receipt receipt) =>
+        receipt.Kind.StartsWith(ReceiptKinds.ReactionPrefix, StringComparison.Ordinal);
 }
 
 /// <summary>The replies of the events' endpoints, each version in its own shape.</summary>

@@ -8,6 +8,10 @@ namespace Parley.Server.Http;
 /// </summary>
 internal static class Cors
 {
+    /// <summary>What comes from no page needs none of it, nor a scope of services made for it.</summary>
+    public static void UseCorsForPages(this IApplicationBuilder app) =>
+        app.UseWhen(http => http.Request.Headers.Origin.Count > 0, pages => pages.UseCors());
+
     public static CorsPolicy Policy(ParleyOptions options)
     {
         var policy = new CorsPolicyBuilder()

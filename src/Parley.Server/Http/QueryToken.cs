@@ -14,12 +14,12 @@ internal sealed class QueryToken(IServiceProvider services) : IHttpContextFactor
     private readonly DefaultHttpContextFactory _factory = new(services);
 
     /// <summary>
-    /// Takes the token that came in the query string, or null. It can be taken once: a socket's request lives as long as
+    /// Takes the token that came in the query string, or nothing. It can be taken once: a socket's request lives as long as
     /// the socket, and the token with it would be a secret and a kilobyte per connection.
     /// </summary>
-    public static string? Take(HttpContext http)
+    public static ReadOnlyMemory<char> Take(HttpContext http)
     {
-        var token = http.Features.Get<Feature>()?.Token;
+        var token = http.Features.Get<Feature>()?.Token ?? default;
         http.Features.Set<Feature>(null);
         return token;
     }
@@ -38,15 +38,15 @@ internal sealed class QueryToken(IServiceProvider services) : IHttpContextFactor
     private static void TakeOut(IFeatureCollection features, IHttpRequestFeature request)
     {
         var kept = new StringBuilder();
-        var query = request.QueryString.AsSpan().TrimStart('?');
-        foreach (var range in query.Split('&'))
+        var query = request.QueryString.AsMemory().TrimStart('?');
+        foreach (var range in query.Span.Split('&'))
         {
             var pair = query[range];
-            var equals = pair.IndexOf('=');
-            if (!IsToken(equals < 0 ? pair : pair[..equals]))
+            var equals = pair.Span.IndexOf('=');
+            if (!IsToken(equals < 0 ? pair.Span : pair.Span[..equals]))
                 kept.Append(kept.Length == 0 ? '?' : '&').Append(pair);
             else if (equals >= 0)
-                features.Set(new Feature(Uri.UnescapeDataString(pair[(equals + 1)..])));
+                features.Set(new Feature(Unescaped(pair[(equals + 1)..])));
         }
 
         request.QueryString = kept.ToString();
@@ -59,5 +59,9 @@ internal sealed class QueryToken(IServiceProvider services) : IHttpContextFactor
     private static bool IsToken(ReadOnlySpan<char> name) =>
         (name.Contains('%') ? Uri.UnescapeDataString(name) : name).Equals(Name, StringComparison.OrdinalIgnoreCase);
 
-    private sealed record Feature(string Token);
+    // A token is base64url and dots: nearly always a piece of the query as it stands.
+    private static ReadOnlyMemory<char> Unescaped(ReadOnlyMemory<char> value) =>
+        value.Span.Contains('%') ? Uri.UnescapeDataString(value.Span).AsMemory() : value;
+
+    private sealed record Feature(ReadOnlyMemory<char> Token);
 }

@@ -7,6 +7,12 @@ namespace Parley.Server.Http;
 /// <summary>Writes replies with their length, so that small answers take one packet.</summary>
 internal static class ReplyWriter
 {
+    private const int LargestKept = 64 * 1024;
+
+    // One for each thread: a JSON text is written, and copied into the response, without leaving it.
+    [ThreadStatic]
+    private static ArrayBufferWriter<byte>? _buffer;
+
     public static Task Write(HttpContext http, ApiVersion version, Reply reply)
     {
         if (reply.Problem is { } problem)
@@ -19,15 +25,19 @@ internal static class ReplyWriter
             : WriteJson(http, writer => JsonSerializer.Serialize(writer, reply.Body, reply.BodyType!));
     }
 
-    public static async Task WriteJson(HttpContext http, Action<Utf8JsonWriter> write)
+    public static Task WriteJson(HttpContext http, Action<Utf8JsonWriter> write)
     {
-        var buffer = new ArrayBufferWriter<byte>(1024);
+        var buffer = _buffer is { Capacity: <= LargestKept } kept ? kept : _buffer = new ArrayBufferWriter<byte>(1024);
+        buffer.ResetWrittenCount();
         using (var writer = new Utf8JsonWriter(buffer, MessagesJson.WriterOptions))
             write(writer);
         // Exactly this type: the Node SDK reads a body of any other type as text.
         http.Response.ContentType = "application/json";
         http.Response.ContentLength = buffer.WrittenCount;
-        if (!HttpMethods.IsHead(http.Request.Method))
-            await http.Response.Body.WriteAsync(buffer.WrittenMemory, http.RequestAborted);
+        if (HttpMethods.IsHead(http.Request.Method))
+            return Task.CompletedTask;
+        http.Response.BodyWriter.Write(buffer.WrittenSpan);
+        var flush = http.Response.BodyWriter.FlushAsync(http.RequestAborted);
+        return flush.IsCompletedSuccessfully ? Task.CompletedTask : flush.AsTask();
     }
 }

@@ -17,56 +17,62 @@ internal sealed partial class ConversationLog : IAsyncDisposable
     // About as many as can wait for a slow disk within the patience below; the next ones are refused at once.
     private const int MaximumWaiting = 8_192;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Tick = TimeSpan.FromSeconds(1);
 
     private readonly Channel<Waiting> _waiting = Channel.CreateBounded<Waiting>(
         new BoundedChannelOptions(MaximumWaiting));
 
     // Held by the batch that stands at the store and has not been drawn.
     private readonly SemaphoreSlim _next = new(1);
+
+    // Held by whoever takes changes out: to write them, or because they waited too long.
+    private readonly Lock _taking = new();
     private readonly IStore _store;
     private readonly Feeds _feeds;
     private readonly ConversationCache _cache;
     private readonly TimeProvider _time;
     private readonly ILogger<ConversationLog> _log;
+    private readonly ITimer _patience;
     private readonly Task _writer;
 
     public ConversationLog(
         IStore store, Feeds feeds, ConversationCache cache, TimeProvider time, ILogger<ConversationLog> log)
     {
         (_store, _feeds, _cache, _time, _log) = (store, feeds, cache, time, log);
+        _patience = time.CreateTimer(_ => GiveUp(), null, Tick, Tick);
         _writer = Task.Run(Write);
     }
 
     /// <summary>Appends durably, or throws <see cref="StoreException"/> and has changed nothing.</summary>
-    public async Task<AppendResult> Append(Append change)
+    public Task<AppendResult> Append(Append change)
     {
-        var waiting = new Waiting(change);
+        var waiting = new Waiting(change, _time.GetTimestamp());
         if (!_waiting.Writer.TryWrite(waiting))
-        {
-            waiting.Drop();
-            throw new StoreException("Too many changes wait for the store.");
-        }
-
-        try
-        {
-            return await waiting.Done.Task.WaitAsync(Patience, _time);
-        }
-        catch (TimeoutException) when (waiting.Withdraw())
-        {
-            throw new StoreException("The store is too slow.");
-        }
-        catch (TimeoutException)
-        {
-            // Under way: only its end tells what became of it.
-            return await waiting.Done.Task;
-        }
+            waiting.Fail(new StoreException("Too many changes wait for the store."));
+        return waiting.Task;
     }
 
     public async ValueTask DisposeAsync()
     {
+        await _patience.DisposeAsync();
         _waiting.Writer.TryComplete();
         await _writer;
         _next.Dispose();
+    }
+
+    /// <summary>Those who have waited too long; of what is being written only its end tells what became of it.</summary>
+    private void GiveUp()
+    {
+        var late = new List<Waiting>();
+        lock (_taking)
+        {
+            while (_waiting.Reader.TryPeek(out var oldest) && _time.GetElapsedTime(oldest.Since) >= Patience
+                && _waiting.Reader.TryRead(out _))
+                late.Add(oldest);
+        }
+
+        foreach (var waiting in late)
+            waiting.Fail(new StoreException("The store is too slow."));
     }
 
     private async Task Write()
@@ -103,7 +109,7 @@ internal sealed partial class ConversationLog : IAsyncDisposable
             var results = await stored;
             Publish(batch, results);
             for (var i = 0; i < batch.Count; i++)
-                batch[i].Done.TrySetResult(results[i]);
+                batch[i].TrySetResult(results[i]);
         }
         catch (StoreException refusal) when (refusal.IsRefusal && batch.Count > 1)
         {
@@ -118,7 +124,7 @@ internal sealed partial class ConversationLog : IAsyncDisposable
             foreach (var waiting in batch)
                 waiting.Drop();
             foreach (var waiting in batch)
-                waiting.Done.TrySetException(failure);
+                waiting.Fail(failure);
         }
     }
 
@@ -169,12 +175,10 @@ internal sealed partial class ConversationLog : IAsyncDisposable
         {
             if (_appends is not null)
                 return _appends;
-            while (_drawn.Count < MaximumBatch && log._waiting.Reader.TryRead(out var waiting))
+            lock (log._taking)
             {
-                if (waiting.Begin())
+                while (_drawn.Count < MaximumBatch && log._waiting.Reader.TryRead(out var waiting))
                     _drawn.Add(waiting);
-                else
-                    waiting.Drop();
             }
 
             _appends = log.AppendsOf(_drawn);
@@ -183,15 +187,20 @@ internal sealed partial class ConversationLog : IAsyncDisposable
         }
     }
 
-    private sealed class Waiting(Append change)
+    /// <param name="change">What is to be appended.</param>
+    /// <param name="since">The timestamp at which it came.</param>
+    private sealed class Waiting(Append change, long since)
+        : TaskCompletionSource<AppendResult>(TaskCreationOptions.RunContinuationsAsynchronously)
     {
-        private int _state;
+        public Append Change => change;
 
-        public Append Change { get; } = change;
+        public long Since => since;
 
-        public TaskCompletionSource<AppendResult> Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-        public bool Begin() => Interlocked.CompareExchange(ref _state, 1, 0) == 0;
+        public void Fail(Exception failure)
+        {
+            Drop();
+            TrySetException(failure);
+        }
 
         /// <summary>It will not be written: neither may be what was decided on its outcome.</summary>
         public void Drop()
@@ -199,9 +208,6 @@ internal sealed partial class ConversationLog : IAsyncDisposable
             if (Change.Changed is not null)
                 Change.Lineage?.Break();
         }
-
-        /// <summary>False when it is too late: the change is being written.</summary>
-        public bool Withdraw() => Interlocked.CompareExchange(ref _state, 2, 0) == 0;
     }
 
     [LoggerMessage(LogLevel.Debug, "The store refused one of {Count} changes; they are written in halves")]

@@ -37,7 +37,7 @@ internal sealed partial class SessionHandler(
         switch (received.Name)
         {
             case SessionEvents.LogIn when live is null && socket.Connection.State is Arrival arrival:
-                await LogIn(socket, request.Token, request.Resume ?? arrival.Resume, request.Tid);
+                await LogIn(socket, request.Token.AsMemory(), request.Resume ?? arrival.Resume, request.Tid);
                 break;
             case SessionEvents.LogOut when live is not null:
                 await LogOut(socket, live, request.Tid);
@@ -71,7 +71,7 @@ internal sealed partial class SessionHandler(
         LogGone(log, socket.Id, reason);
     }
 
-    private async Task LogIn(Socket socket, string? token, string? resume, string? rid)
+    private async Task LogIn(Socket socket, ReadOnlyMemory<char> token, string? resume, string? rid)
     {
         if (string.IsNullOrEmpty(resume))
         {
@@ -91,7 +91,7 @@ internal sealed partial class SessionHandler(
             await LogInAlone(socket, token, resume, rid);
     }
 
-    private async Task LogInAlone(Socket socket, string? token, string? resume, string? rid)
+    private async Task LogInAlone(Socket socket, ReadOnlyMemory<char> token, string? resume, string? rid)
     {
         var heard = local.SignalsHeard;
         var delivered = feeds.Delivered;
@@ -157,7 +157,7 @@ internal sealed partial class SessionHandler(
     {
         var refreshed = await Guard(async () =>
         {
-            var caller = await operations.Authenticate(request.Token);
+            var caller = await operations.Authenticate(request.Token.AsMemory());
             if (!caller.Succeeded)
                 return caller.Problem!;
             return caller.Value.Application.Id == live.Session.ApplicationId

@@ -21,7 +21,7 @@ internal sealed class SessionOperations(
     /// it gets a new one. Another user's session is refused.
     /// </summary>
     public async Task<Outcome<Login>> LogIn(
-        string? token, string? resume, string connection, SessionClient client, CancellationToken cancel)
+        ReadOnlyMemory<char> token, string? resume, string connection, SessionClient client, CancellationToken cancel)
     {
         var caller = await Authenticate(token);
         if (!caller.Succeeded)
@@ -50,9 +50,9 @@ internal sealed class SessionOperations(
     }
 
     /// <summary>Who a token belongs to, when it may hold a session: it names a user, allows sessions, and has not ended.</summary>
-    public async Task<Outcome<Caller>> Authenticate(string? token)
+    public async Task<Outcome<Caller>> Authenticate(ReadOnlyMemory<char> token)
     {
-        if (string.IsNullOrEmpty(token))
+        if (token.IsEmpty)
             return Problems.MissingToken;
         var caller = await tokens.Authenticate(token);
         return caller.Succeeded && SessionRules.Refusal(caller.Value, time.GetUtcNow()) is { } refusal ? refusal : caller;

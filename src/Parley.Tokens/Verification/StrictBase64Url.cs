@@ -23,6 +23,20 @@ internal static class StrictBase64Url
         return true;
     }
 
+    /// <param name="text">base64url.</param>
+    /// <param name="buffer">At least as many bytes as the text has characters.</param>
+    /// <param name="length">How many of them were written.</param>
+    /// <param name="reason">What is wrong with the text.</param>
+    internal static bool TryDecode(
+        ReadOnlySpan<char> text, Span<byte> buffer, out int length, [NotNullWhen(false)] out string? reason)
+    {
+        length = 0;
+        reason = Refusal(text);
+        if (reason is not null) return false;
+        length = Base64Url.DecodeFromChars(text, buffer);
+        return true;
+    }
+
     private static string? Refusal(ReadOnlySpan<char> text)
     {
         var odd = text.IndexOfAnyExcept(Valid);

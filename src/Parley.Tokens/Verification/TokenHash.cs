@@ -11,7 +11,7 @@ internal readonly record struct TokenHash(ulong A, ulong B, ulong C, ulong D)
     // Every part of a SHA-256 is as good a hash code as any mixture of them.
     public override int GetHashCode() => (int)A;
 
-    internal static TokenHash Of(string token)
+    internal static TokenHash Of(ReadOnlySpan<char> token)
     {
         var size = Encoding.UTF8.GetMaxByteCount(token.Length);
         byte[]? rented = null;

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 using System.Text;
 using System.Text.Json;
@@ -7,7 +8,10 @@ namespace Parley.Tokens;
 /// <summary>The structure of a token: three parts, decoded, before any rule looks inside.</summary>
 internal static class TokenReader
 {
-    private static readonly string[] PartNames = ["header", "payload", "signature"];
+    private const int LongestKeptHeader = 100;
+
+    // Issuers write the same header into all their tokens, letter by letter.
+    private static volatile KeptHeader? _header;
 
     internal static bool TryRead(
         ReadOnlySpan<char> token,
@@ -29,9 +33,9 @@ internal static class TokenReader
             var header = token[..token.IndexOf('.')];
             var payload = token[(header.Length + 1)..token.LastIndexOf('.')];
             var signature = token[(header.Length + payload.Length + 2)..];
-            if (TryReadObject(header, 0, out var headerJson, out reason)
-                && TryReadObject(payload, 1, out var payloadJson, out reason)
-                && TryDecode(signature, 2, out var signatureBytes, out reason))
+            if (TryReadHeader(header, out var headerJson, out reason)
+                && TryReadObject(payload, "payload", out var payloadJson, out reason)
+                && TryReadSignature(signature, out var signatureBytes, out reason))
             {
                 var signingInput = new byte[header.Length + 1 + payload.Length];
                 Encoding.ASCII.GetBytes(token[..signingInput.Length], signingInput);
@@ -57,24 +61,45 @@ internal static class TokenReader
         return token.Contains("..", StringComparison.Ordinal) ? "the payload is empty" : null;
     }
 
+    private static bool TryReadHeader(
+        ReadOnlySpan<char> text, out JsonElement json, [NotNullWhen(false)] out string? reason)
+    {
+        if (_header is { } kept && text.SequenceEqual(kept.Text))
+        {
+            (json, reason) = (kept.Json, null);
+            return true;
+        }
+        if (!TryReadObject(text, "header", out json, out reason)) return false;
+        if (text.Length <= LongestKeptHeader) _header = new KeptHeader(text.ToString(), json);
+        return true;
+    }
+
     private static bool TryReadObject(
-        ReadOnlySpan<char> text, int part, out JsonElement json, [NotNullWhen(false)] out string? reason)
+        ReadOnlySpan<char> text, string part, out JsonElement json, [NotNullWhen(false)] out string? reason)
     {
         json = default;
-        if (!TryDecode(text, part, out var bytes, out reason)) return false;
-        if (StrictJson.TryParse(bytes, out json, out var why)) return true;
-        reason = $"the {PartNames[part]} {why}";
+        var buffer = ArrayPool<byte>.Shared.Rent(text.Length);
+        try
+        {
+            if (StrictBase64Url.TryDecode(text, buffer, out var length, out reason)
+                && StrictJson.TryParse(buffer.AsSpan(0, length), out json, out reason))
+                return true;
+            reason = $"the {part} {reason}";
+            return false;
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    private static bool TryReadSignature(
+        ReadOnlySpan<char> text, [NotNullWhen(true)] out byte[]? bytes, [NotNullWhen(false)] out string? reason)
+    {
+        if (StrictBase64Url.TryDecode(text, out bytes, out reason)) return true;
+        reason = $"the signature {reason}";
         return false;
     }
 
-    private static bool TryDecode(
-        ReadOnlySpan<char> text,
-        int part,
-        [NotNullWhen(true)] out byte[]? bytes,
-        [NotNullWhen(false)] out string? reason)
-    {
-        if (StrictBase64Url.TryDecode(text, out bytes, out reason)) return true;
-        reason = $"the {PartNames[part]} {reason}";
-        return false;
-    }
+    private sealed record KeptHeader(string Text, JsonElement Json);
 }

@@ -15,18 +15,14 @@ public sealed class VerifiedTokenCache(int capacity = 10_000)
     /// <summary>Finds a token.</summary>
     /// <param name="token">The token's text.</param>
     /// <param name="verified">The token, or null when not remembered.</param>
-    public bool TryGet(string token, [NotNullWhen(true)] out VerifiedToken? verified)
-    {
-        ArgumentNullException.ThrowIfNull(token);
-        return _tokens.TryGet(TokenHash.Of(token), out verified);
-    }
+    public bool TryGet(ReadOnlySpan<char> token, [NotNullWhen(true)] out VerifiedToken? verified) =>
+        _tokens.TryGet(TokenHash.Of(token), out verified);
 
     /// <summary>Remembers a token, or replaces what was remembered of it.</summary>
     /// <param name="token">The token's text, of which only the hash is kept.</param>
     /// <param name="verified">The same token, verified.</param>
-    public void Add(string token, VerifiedToken verified)
+    public void Add(ReadOnlySpan<char> token, VerifiedToken verified)
     {
-        ArgumentNullException.ThrowIfNull(token);
         ArgumentNullException.ThrowIfNull(verified);
         _tokens.AddOrUpdate(TokenHash.Of(token), verified);
     }

@@ -13,7 +13,7 @@ public sealed class VerifiedTokenCacheTests
         cache.Add(text, token);
         Assert.True(cache.TryGet(text, out var found));
         Assert.Same(token, found);
-        Assert.False(cache.TryGet(text[..^1], out _));
+        Assert.False(cache.TryGet(text.AsSpan()[..^1], out _));
         Assert.False(cache.TryGet(text + "A", out _));
         Assert.False(cache.TryGet("", out _));
         Assert.False(cache.TryGet(new string('x', 100_000), out _));
