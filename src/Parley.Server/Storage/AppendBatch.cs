@@ -156,7 +156,7 @@ internal sealed class AppendBatch(SqlBatch sql, Appends appends)
             ]);
     }
 
-    private Task WriteMembers() => sql.Execute(
+    private Task<int> WriteMembers() => sql.Execute(
         """
         INSERT INTO members (
             application_id, conversation_id, id, user_id, user_name, state, channel, media, knocking_id, created_at,

@@ -13,6 +13,7 @@ internal sealed class KeptConnection(string connectionString) : SqliteConnection
 
     private readonly Dictionary<string, DbCommand> _kept = new(StringComparer.Ordinal);
     private readonly Dictionary<string, DbCommand> _keptForRows = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, SqliteStatement> _statements = new(StringComparer.Ordinal);
 
     /// <summary>A kept command with the parameters of its last use, not to be disposed of; null when there are enough.</summary>
     public DbCommand? Keep(string sql)
@@ -41,14 +42,27 @@ internal sealed class KeptConnection(string connectionString) : SqliteConnection
         return command;
     }
 
+    /// <summary>A kept statement that changes rows, with parameters of these names.</summary>
+    public SqliteStatement KeepStatement(string sql, string[] names)
+    {
+        if (_statements.TryGetValue(sql, out var statement))
+            return statement;
+        statement = new SqliteStatement(this, sql, names);
+        _statements.Add(sql, statement);
+        return statement;
+    }
+
     protected override void Dispose(bool disposing)
     {
         if (disposing)
         {
             foreach (var command in _kept.Values.Concat(_keptForRows.Values))
                 command.Dispose();
+            foreach (var statement in _statements.Values)
+                statement.Dispose();
             _kept.Clear();
             _keptForRows.Clear();
+            _statements.Clear();
         }
 
         base.Dispose(disposing);

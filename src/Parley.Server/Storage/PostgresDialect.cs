@@ -72,25 +72,23 @@ internal sealed class PostgresDialect(NpgsqlDataSource source) : SqlDialect
 
     public override string SearchFor(string words) => words;
 
-    /// <summary>All rows in one round trip.</summary>
-    public override async Task RunMany(
-        DbConnection connection, DbTransaction transaction, string sql, string[] names, IReadOnlyList<object?[]> rows,
-        Action<DbDataReader>? read)
+    public override async Task<int> ExecuteMany(
+        DbConnection connection, DbTransaction transaction, string sql, string[] names, IReadOnlyList<object?[]> rows)
     {
-        await using var batch = new NpgsqlBatch((NpgsqlConnection)connection, (NpgsqlTransaction)transaction);
-        foreach (var row in rows)
-        {
-            var command = new NpgsqlBatchCommand(sql);
-            for (var i = 0; i < row.Length; i++)
-                command.Parameters.Add(new NpgsqlParameter(names[i], row[i] ?? DBNull.Value));
-            batch.BatchCommands.Add(command);
-        }
+        await using var batch = Batch(connection, transaction, sql, names, rows);
+        return await batch.ExecuteNonQueryAsync();
+    }
 
+    public override async Task QueryMany(
+        DbConnection connection, DbTransaction transaction, string sql, string[] names, IReadOnlyList<object?[]> rows,
+        Action<DbDataReader> read)
+    {
+        await using var batch = Batch(connection, transaction, sql, names, rows);
         await using var reader = await batch.ExecuteReaderAsync();
         do
         {
             while (await reader.ReadAsync())
-                read?.Invoke(reader);
+                read(reader);
         }
         while (await reader.NextResultAsync());
     }
@@ -112,4 +110,20 @@ internal sealed class PostgresDialect(NpgsqlDataSource source) : SqlDialect
         });
 
     public override async ValueTask DisposeAsync() => await source.DisposeAsync();
+
+    // All rows in one round trip.
+    private static NpgsqlBatch Batch(
+        DbConnection connection, DbTransaction transaction, string sql, string[] names, IReadOnlyList<object?[]> rows)
+    {
+        var batch = new NpgsqlBatch((NpgsqlConnection)connection, (NpgsqlTransaction)transaction);
+        foreach (var row in rows)
+        {
+            var command = new NpgsqlBatchCommand(sql);
+            for (var i = 0; i < row.Length; i++)
+                command.Parameters.Add(new NpgsqlParameter(names[i], row[i] ?? DBNull.Value));
+            batch.BatchCommands.Add(command);
+        }
+
+        return batch;
+    }
 }

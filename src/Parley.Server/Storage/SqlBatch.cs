@@ -7,15 +7,16 @@ internal sealed class SqlBatch(SqlDialect dialect, DbConnection connection, DbTr
 {
     public SqlDialect Dialect => dialect;
 
-    public Task Execute(string statement, string[] names, IReadOnlyList<object?[]> rows) =>
-        rows.Count == 0 ? Task.CompletedTask : dialect.RunMany(connection, transaction, statement, names, rows, null);
+    /// <summary>How many rows it changed.</summary>
+    public Task<int> Execute(string statement, string[] names, IReadOnlyList<object?[]> rows) =>
+        rows.Count == 0 ? Task.FromResult(0) : dialect.ExecuteMany(connection, transaction, statement, names, rows);
 
     public async Task<List<T>> Query<T>(
         string statement, string[] names, IReadOnlyList<object?[]> rows, Func<DbDataReader, T> read)
     {
         var results = new List<T>(rows.Count);
         if (rows.Count > 0)
-            await dialect.RunMany(connection, transaction, statement, names, rows, row => results.Add(read(row)));
+            await dialect.QueryMany(connection, transaction, statement, names, rows, row => results.Add(read(row)));
         return results;
     }
 }

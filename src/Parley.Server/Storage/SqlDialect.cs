@@ -35,12 +35,16 @@ internal abstract class SqlDialect : IAsyncDisposable
     /// <summary>Ends a SELECT whose rows nobody else may change before the transaction is over.</summary>
     public abstract string ForUpdate { get; }
 
-    /// <summary>Runs one statement with each row of values, as cheaply as the engine can.</summary>
+    /// <summary>Runs one statement with each row of values, as cheaply as the engine can; how many rows it changed.</summary>
     /// <param name="names">Names of the parameters, in the order of the values.</param>
-    /// <param name="read">Called with each row that a SELECT finds.</param>
-    public abstract Task RunMany(
+    public abstract Task<int> ExecuteMany(
+        DbConnection connection, DbTransaction transaction, string sql, string[] names, IReadOnlyList<object?[]> rows);
+
+    /// <summary>The same for a SELECT.</summary>
+    /// <param name="read">Called with each row that it finds.</param>
+    public abstract Task QueryMany(
         DbConnection connection, DbTransaction transaction, string sql, string[] names, IReadOnlyList<object?[]> rows,
-        Action<DbDataReader>? read);
+        Action<DbDataReader> read);
 
     /// <summary>What a search reads: <c>e</c> is the event. Its condition is <see cref="WordsMatch"/>.</summary>
     public abstract string EventsWithWords { get; }

@@ -13,6 +13,21 @@ internal sealed partial class SqlStore
         positions, client, acknowledges, reads
         """;
 
+    private const string InsertSession =
+        $"""
+        INSERT INTO sessions ({SessionColumns})
+        SELECT @app, @id, @user, @connection, @token_id, @subject, @issued_at, @ends_at, @key, @created, @alive,
+            @positions, @client, @acknowledges, @reads
+        WHERE (SELECT count(*) FROM sessions
+               WHERE application_id = @app AND user_id = @user AND alive_until > @created) < @maximum
+        """;
+
+    private static readonly string[] SessionParameters =
+    [
+        "app", "id", "user", "connection", "token_id", "subject", "issued_at", "ends_at", "key", "created", "alive",
+        "positions", "client", "acknowledges", "reads", "maximum",
+    ];
+
     public async Task<AddedSession> AddSession(Session session, int maximum, CancellationToken cancel)
     {
         try
@@ -23,16 +38,16 @@ internal sealed partial class SqlStore
                     var reach = await connection.QueryAsync(
                         transaction, ReachOfUser, ReadReach, cancel, ("app", session.ApplicationId), ("user", session.UserId));
                     var placed = session with { Positions = Positions.AtTheEnd(reach) };
-                    var added = await connection.ExecuteAsync(
-                        transaction,
-                        $"""
-                        INSERT INTO sessions ({SessionColumns})
-                        SELECT @app, @id, @user, @connection, @token_id, @subject, @issued_at, @ends_at, @key, @created, @alive,
-                            @positions, @client, @acknowledges, @reads
-                        WHERE (SELECT count(*) FROM sessions
-                               WHERE application_id = @app AND user_id = @user AND alive_until > @created) < @maximum
-                        """,
-                        cancel, [.. Parameters(placed), ("created", session.CreatedAt), ("maximum", maximum)]);
+                    var added = await new SqlBatch(dialect, connection, transaction).Execute(
+                        InsertSession, SessionParameters,
+                        [
+                            [
+                                placed.ApplicationId, placed.Id, placed.UserId, placed.Connection, placed.Token.Id,
+                                placed.Token.Subject, placed.Token.IssuedAt, placed.Token.EndsAt, placed.Token.KeyThumbprint,
+                                placed.CreatedAt, placed.AliveUntil, placed.Positions, placed.Client.Name,
+                                placed.Client.Acknowledges ? 1 : 0, placed.Token.Reads, maximum,
+                            ],
+                        ]);
                     return added > 0 ? new AddedSession(placed) : AddedSession.TooMany;
                 },
                 cancel);

@@ -100,9 +100,19 @@ internal sealed class SqliteDialect : SqlDialect
             .Select(word => $"\"{word.Replace("\"", "\"\"", StringComparison.Ordinal)}\""));
 
     /// <summary>The statement is prepared once for each connection, and the writer keeps its connection.</summary>
-    public override Task RunMany(
+    public override Task<int> ExecuteMany(
+        DbConnection connection, DbTransaction transaction, string sql, string[] names, IReadOnlyList<object?[]> rows)
+    {
+        var statement = ((KeptConnection)connection).KeepStatement(sql, names);
+        var changed = 0;
+        foreach (var row in rows)
+            changed += statement.Run(row);
+        return Task.FromResult(changed);
+    }
+
+    public override Task QueryMany(
         DbConnection connection, DbTransaction transaction, string sql, string[] names, IReadOnlyList<object?[]> rows,
-        Action<DbDataReader>? read)
+        Action<DbDataReader> read)
     {
         var command = ((KeptConnection)connection).KeepForRows(sql, names);
         command.Transaction = transaction;
@@ -110,12 +120,6 @@ internal sealed class SqliteDialect : SqlDialect
         {
             for (var i = 0; i < row.Length; i++)
                 command.Parameters[i].Value = row[i] ?? DBNull.Value;
-            if (read is null)
-            {
-                command.ExecuteNonQuery();
-                continue;
-            }
-
             using var reader = command.ExecuteReader();
             while (reader.Read())
                 read(reader);
