@@ -30,6 +30,25 @@ internal sealed class TokenAuthenticator(
         return caller;
     }
 
+    /// <summary>The token of an HTTP request.</summary>
+    public async ValueTask<Outcome<Caller>> Authenticate(HttpContext http)
+    {
+        if (ConnectionToken.Of(http) is { } repeated)
+        {
+            var known = await CheckUse(repeated);
+            metrics.TokenChecked(known.Problem?.Code ?? "cached");
+            return known;
+        }
+
+        var header = AuthorizationHeader.Read(http, "Bearer", Problems.MissingToken);
+        if (!header.Succeeded)
+            return header.Problem!;
+        var caller = await Authenticate(header.Value);
+        if (caller.Succeeded)
+            ConnectionToken.Remember(http, caller.Value.Token);
+        return caller;
+    }
+
     private async ValueTask<Outcome<Caller>> Check(ReadOnlyMemory<char> token, VerifiedToken? verified)
     {
         if (verified is null)

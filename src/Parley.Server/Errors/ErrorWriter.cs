@@ -13,7 +13,7 @@ internal static class ErrorWriter
         Challenge(http, version, problem);
         if (problem.Kind == ProblemKind.Unavailable)
             http.Response.Headers.RetryAfter = "1";
-        var instance = http.TraceIdentifier;
+        var instance = ErrorInstance.Of(http);
         return ReplyWriter.WriteJson(http, writer =>
         {
             writer.WriteStartObject();

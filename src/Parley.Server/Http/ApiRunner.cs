@@ -1,6 +1,7 @@
 using Parley.Domain;
 using Parley.Server.Auth;
 using Parley.Server.Configuration;
+using Parley.Server.Errors;
 
 namespace Parley.Server.Http;
 
@@ -25,7 +26,7 @@ internal sealed partial class ApiRunner(
         }
         catch (StoreException failure)
         {
-            LogStoreFailure(log, failure, http.TraceIdentifier);
+            LogStoreFailure(log, failure, ErrorInstance.Of(http));
             return Problems.StoreUnavailable;
         }
         catch (BadHttpRequestException refused)
@@ -37,7 +38,7 @@ internal sealed partial class ApiRunner(
         }
         catch (Exception defect) when (!http.RequestAborted.IsCancellationRequested)
         {
-            LogDefect(log, defect, http.TraceIdentifier);
+            LogDefect(log, defect, ErrorInstance.Of(http));
             return Problems.Internal;
         }
     }
@@ -47,10 +48,7 @@ internal sealed partial class ApiRunner(
     {
         if (version == ApiVersion.Account)
             return await AuthorizeAccount(http);
-        var header = AuthorizationHeader.Read(http, "Bearer", Problems.MissingToken);
-        if (!header.Succeeded)
-            return header.Problem!;
-        var caller = await tokens.Authenticate(header.Value);
+        var caller = await tokens.Authenticate(http);
         if (!caller.Succeeded)
             return caller.Problem!;
         var decision = caller.Value.Token.Acl.Decide(http.Request.Method, RequestPath.Of(http));

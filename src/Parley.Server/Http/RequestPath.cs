@@ -15,7 +15,6 @@ internal sealed class RequestPath(RequestDelegate next)
 
     public Task Invoke(HttpContext http)
     {
-        http.TraceIdentifier = Ids.NewInstance();
         var target = http.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
         if (!AclPath.TryParse(OriginForm(target), out var path, out var reason))
         {

@@ -108,8 +108,7 @@ internal sealed partial class ConversationLog : IAsyncDisposable
         {
             var results = await stored;
             Publish(batch, results);
-            for (var i = 0; i < batch.Count; i++)
-                batch[i].TrySetResult(results[i]);
+            Answer(batch, results);
         }
         catch (StoreException refusal) when (refusal.IsRefusal && batch.Count > 1)
         {
@@ -125,6 +124,24 @@ internal sealed partial class ConversationLog : IAsyncDisposable
                 waiting.Drop();
             foreach (var waiting in batch)
                 waiting.Fail(failure);
+        }
+    }
+
+    /// <summary>
+    /// Has those who wait go on, as many at a time as there are processors: to wake a thread for each of them costs more
+    /// than most have left to do.
+    /// </summary>
+    private static void Answer(IReadOnlyList<Waiting> batch, IReadOnlyList<AppendResult> results)
+    {
+        var share = (batch.Count + Environment.ProcessorCount - 1) / Environment.ProcessorCount;
+        for (var from = 0; from < batch.Count; from += share)
+        {
+            var (first, end) = (from, Math.Min(from + share, batch.Count));
+            ThreadPool.UnsafeQueueUserWorkItem(_ =>
+            {
+                for (var i = first; i < end; i++)
+                    batch[i].TrySetResult(results[i]);
+            }, null);
         }
     }
 
@@ -189,8 +206,7 @@ internal sealed partial class ConversationLog : IAsyncDisposable
 
     /// <param name="change">What is to be appended.</param>
     /// <param name="since">The timestamp at which it came.</param>
-    private sealed class Waiting(Append change, long since)
-        : TaskCompletionSource<AppendResult>(TaskCreationOptions.RunContinuationsAsynchronously)
+    private sealed class Waiting(Append change, long since) : TaskCompletionSource<AppendResult>
     {
         public Append Change => change;
 
