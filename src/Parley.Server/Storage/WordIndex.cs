@@ -13,6 +13,15 @@ internal sealed class WordIndex(SqlDialect dialect)
     // A step stands between senders and their commit, so it must be short.
     private const int Step = 256;
 
+    // The words are those of EventContent.Words, found without the texts leaving SQLite.
+    private const string IndexUpTo =
+        $"""
+        INSERT INTO event_words (rowid, words) SELECT number, body ->> '$.text' FROM events
+        WHERE number > (SELECT number FROM event_words_end) AND number <= @last
+        AND type IN ('{EventTypes.Text}', '{EventTypes.Message}') AND json_type(body, '$.text') = 'text'
+        AND body ->> '$.text' <> ''
+        """;
+
     private readonly Lock _gate = new();
     private Task _catchingUp = Task.CompletedTask;
 
@@ -70,23 +79,16 @@ internal sealed class WordIndex(SqlDialect dialect)
     private async Task<bool> Take(DbConnection connection, DbTransaction transaction)
     {
         var sql = new SqlBatch(dialect, connection, transaction);
-        var events = await sql.Query(
+        var step = await sql.Query(
             """
-            SELECT number, type, body FROM events WHERE number > (SELECT number FROM event_words_end)
-            ORDER BY number LIMIT @step
+            SELECT count(*), max(number) FROM (
+                SELECT number FROM events WHERE number > (SELECT number FROM event_words_end) ORDER BY number LIMIT @step)
             """,
-            ["step"], [[Step]], row => (Number: row.GetInt64(0), Type: row.GetString(1), Body: row.GetString(2)));
-        if (events.Count == 0)
+            ["step"], [[Step]], row => (Count: row.GetInt64(0), Last: row.GetInt64OrNull(1)));
+        if (step is not [{ Last: { } last } next])
             return false;
-        var words = new List<object?[]>(events.Count);
-        foreach (var (number, type, body) in events)
-        {
-            if (EventContent.Words(type, body) is { } text)
-                words.Add([number, text]);
-        }
-
-        await sql.Execute("INSERT INTO event_words (rowid, words) VALUES (@number, @words)", ["number", "words"], words);
-        await sql.Execute("UPDATE event_words_end SET number = @number", ["number"], [[events[^1].Number]]);
-        return events.Count == Step;
+        await sql.Execute(IndexUpTo, ["last"], [[last]]);
+        await sql.Execute("UPDATE event_words_end SET number = @number", ["number"], [[last]]);
+        return next.Count == Step;
     }
 }
