@@ -1,7 +1,5 @@
-using System.Buffers.Text;
 using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
-using System.Security.Cryptography;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Parley.SocketIO.Engine;
@@ -115,7 +113,7 @@ public sealed class EngineIOServer : IDisposable
     {
         while (true)
         {
-            string id = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(IdBytes));
+            string id = RandomId.New(IdBytes);
             var connection = new EngineConnection(this, id, revision, transport, base64, handshake) { State = state };
             if (_connections.TryAdd(id, connection))
                 return connection;

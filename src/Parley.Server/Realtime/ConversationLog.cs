@@ -119,7 +119,8 @@ internal sealed partial class ConversationLog : IAsyncDisposable
         }
         catch (Exception failure)
         {
-            // The writer goes on: the next batch may find the store well again.
+            // The writer goes on: the next batch may find the store well again. All are dropped before one of them hears of
+            // it and tries again.
             foreach (var waiting in batch)
                 waiting.Drop();
             foreach (var waiting in batch)

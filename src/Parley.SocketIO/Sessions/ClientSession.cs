@@ -1,5 +1,3 @@
-using System.Buffers.Text;
-using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.WebUtilities;
@@ -147,7 +145,7 @@ internal sealed class ClientSession
     private string SocketId(string ns)
     {
         if (Protocol == SocketProtocol.V5)
-            return Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(IdBytes));
+            return RandomId.New(IdBytes);
         return ns == SocketPacketCodec.MainNamespace ? Connection.Id : ns + "#" + Connection.Id;
     }
 

@@ -94,9 +94,8 @@ describe('the web chat, in two browsers', () => {
     await ann.bringToFront();
     await room(ann, 'Welcome').click();
     await ann.getByLabel('User to invite').focus();
-    const isSeen = ann.waitForResponse((response) => response.request().postData()?.includes('seen'));
     load();
-    await isSeen;
+    await message(ann, 'official browser client').waitFor();
     await ann.keyboard.type('ben');
     assert.equal(await ann.getByLabel('User to invite').inputValue(), 'ben');
   });
