@@ -32,6 +32,10 @@ internal abstract class SqlDialect : IAsyncDisposable
     /// <summary>Whether the values are to blame and not the state of the engine.</summary>
     protected abstract bool IsRefusal(DbException exception);
 
+    /// <summary>A condition on a column <c>id</c>, and the values of its parameter <c>id</c> that find all of these.</summary>
+    public virtual (string Condition, IReadOnlyList<object?[]> Values) IdIn(IEnumerable<string> ids) =>
+        ("id = @id", [.. ids.Select(id => new object?[] { id })]);
+
     /// <summary>Ends a SELECT whose rows nobody else may change before the transaction is over.</summary>
     public abstract string ForUpdate { get; }
 

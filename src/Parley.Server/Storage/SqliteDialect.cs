@@ -76,6 +76,10 @@ internal sealed class SqliteDialect : SqlDialect
     protected override bool IsRefusal(DbException exception) =>
         exception is SqliteException { SqliteErrorCode: Constraint or TooBig or Mismatch };
 
+    /// <summary>One statement for all: to run one costs more than a row. Ids are ours, without anything to escape.</summary>
+    public override (string Condition, IReadOnlyList<object?[]> Values) IdIn(IEnumerable<string> ids) =>
+        ("id IN (SELECT value FROM json_each(@id))", [[$"[\"{string.Join("\",\"", ids)}\"]"]]);
+
     // The one writer has the lock since the transaction began.
     public override string ForUpdate => "";
 
