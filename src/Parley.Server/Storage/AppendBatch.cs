@@ -34,11 +34,11 @@ internal sealed class AppendBatch(SqlBatch sql, Appends appends)
 
     private async Task Lock()
     {
-        var (isOne, ids) = sql.Dialect.IdIn(
+        var (isOneOf, ids) = sql.Dialect.IdIn(
             _changes.Select(change => change.Conversation.Id).Distinct().Order(StringComparer.Ordinal));
         var heads = await sql.Query(
             $"""
-            SELECT id, version, last_event_id, last_content_id FROM conversations WHERE {isOne} {sql.Dialect.ForUpdate}
+            SELECT id, version, last_event_id, last_content_id FROM conversations WHERE {isOneOf} {sql.Dialect.ForUpdate}
             """,
             ["id"], ids,
             row => (Id: row.GetString(0), Head: new Head(row.GetInt64(1), row.GetInt64(2), row.GetInt64(3))));

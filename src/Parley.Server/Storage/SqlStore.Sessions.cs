@@ -69,7 +69,10 @@ internal sealed partial class SqlStore
             ends_at = @ends_at, key_thumbprint = @key, reads = @reads, alive_until = @alive
         WHERE application_id = @app AND id = @id AND user_id = @user AND alive_until > @now
         """,
-        cancel, [.. Parameters(session), ("now", now)]) > 0;
+        cancel, ("app", session.ApplicationId), ("id", session.Id), ("user", session.UserId), ("connection", session.Connection),
+        ("token_id", session.Token.Id), ("subject", session.Token.Subject), ("issued_at", session.Token.IssuedAt),
+        ("ends_at", session.Token.EndsAt), ("key", session.Token.KeyThumbprint), ("reads", session.Token.Reads),
+        ("alive", session.AliveUntil), ("now", now)) > 0;
 
     public async Task KeepSessions(IReadOnlyList<Session> sessions, long aliveUntil, CancellationToken cancel) =>
         await dialect.Write(
@@ -107,15 +110,6 @@ internal sealed partial class SqlStore
             ReadSession, cancel, list.Parameters);
         return Page.FromRead(rows, page);
     }
-
-    private static (string, object?)[] Parameters(Session session) =>
-    [
-        ("app", session.ApplicationId), ("id", session.Id), ("user", session.UserId),
-        ("connection", session.Connection), ("token_id", session.Token.Id), ("subject", session.Token.Subject),
-        ("issued_at", session.Token.IssuedAt), ("ends_at", session.Token.EndsAt), ("key", session.Token.KeyThumbprint), ("reads", session.Token.Reads),
-        ("alive", session.AliveUntil), ("positions", session.Positions), ("client", session.Client.Name),
-        ("acknowledges", session.Client.Acknowledges ? 1 : 0),
-    ];
 
     private static Session ReadSession(DbDataReader row) => new(
         row.GetString(0), row.GetString(1), row.GetString(2), row.GetString(3),
