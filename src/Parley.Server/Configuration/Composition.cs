@@ -118,6 +118,6 @@ internal static class Composition
         services.AddHostedService(provider => provider.GetRequiredService<LocalSessions>());
         services.AddSingleton<SessionHandler>();
         services.AddSingleton<SessionSockets>();
-        services.AddSingleton<IHttpContextFactory, QueryToken>();
+        QueryTokenServer.Add(services);
     }
 }

@@ -68,9 +68,9 @@ internal static partial class SendBody
             return command;
         if (NulEscape().IsMatch(text))
             fields.Refuse("body", "must not contain NUL");
-        command = command with { Body = text };
         if (type == EventTypes.Message)
             return command with { Body = MessageContent.Read(body, text) };
+        command = command with { Body = text };
         if (type == EventTypes.Text)
             Required(body, "text");
         else if (type == EventTypes.Image && body.Nested("representations") is null && fields.IsValid)

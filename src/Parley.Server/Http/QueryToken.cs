@@ -5,13 +5,11 @@ namespace Parley.Server.Http;
 
 /// <summary>
 /// Sockets bring their token in the query string, and query strings end up in logs and traces. So the token is taken out
-/// before the host makes a context of the request, ahead of everything that could write it down.
+/// before the host hears of the request (see <see cref="QueryTokenServer"/>), ahead of everything that could write it down.
 /// </summary>
-internal sealed class QueryToken(IServiceProvider services) : IHttpContextFactory
+internal static class QueryToken
 {
     private const string Name = "token";
-
-    private readonly DefaultHttpContextFactory _factory = new(services);
 
     /// <summary>
     /// Takes the token that came in the query string, or nothing. It can be taken once: a socket's request lives as long as
@@ -24,16 +22,14 @@ internal sealed class QueryToken(IServiceProvider services) : IHttpContextFactor
         return token;
     }
 
-    public HttpContext Create(IFeatureCollection featureCollection)
+    /// <summary>Moves the token from the request's target to where <see cref="Take"/> finds it.</summary>
+    public static void TakeOut(IFeatureCollection features)
     {
-        var request = featureCollection.GetRequiredFeature<IHttpRequestFeature>();
+        var request = features.GetRequiredFeature<IHttpRequestFeature>();
         var query = request.QueryString;
         if (query.Contains(Name, StringComparison.OrdinalIgnoreCase) || query.Contains('%', StringComparison.Ordinal))
-            TakeOut(featureCollection, request);
-        return _factory.Create(featureCollection);
+            TakeOut(features, request);
     }
-
-    public void Dispose(HttpContext httpContext) => _factory.Dispose(httpContext);
 
     private static void TakeOut(IFeatureCollection features, IHttpRequestFeature request)
     {

@@ -9,9 +9,12 @@ internal static class ReplyWriter
 {
     private const int LargestKept = 64 * 1024;
 
-    // One for each thread: a JSON text is written, and copied into the response, without leaving it.
+    // One of each for each thread: a JSON text is written, and copied into the response, without leaving it.
     [ThreadStatic]
     private static ArrayBufferWriter<byte>? _buffer;
+
+    [ThreadStatic]
+    private static Utf8JsonWriter? _writer;
 
     public static Task Write(HttpContext http, ApiVersion version, Reply reply)
     {
@@ -29,8 +32,10 @@ internal static class ReplyWriter
     {
         var buffer = _buffer is { Capacity: <= LargestKept } kept ? kept : _buffer = new ArrayBufferWriter<byte>(1024);
         buffer.ResetWrittenCount();
-        using (var writer = new Utf8JsonWriter(buffer, MessagesJson.WriterOptions))
-            write(writer);
+        var writer = _writer ??= new Utf8JsonWriter(buffer, MessagesJson.WriterOptions);
+        writer.Reset(buffer);
+        write(writer);
+        writer.Flush();
         // Exactly this type: the Node SDK reads a body of any other type as text.
         http.Response.ContentType = "application/json";
         http.Response.ContentLength = buffer.WrittenCount;

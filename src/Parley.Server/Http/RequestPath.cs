@@ -28,13 +28,13 @@ internal sealed class RequestPath(RequestDelegate next)
     }
 
     /// <summary>RFC 9112, section 3.2.2: a client may send the absolute form.</summary>
-    private static ReadOnlySpan<char> OriginForm(string target)
+    private static string OriginForm(string target)
     {
         var scheme = target.IndexOf("://", StringComparison.Ordinal);
         if (target.StartsWith('/') || scheme < 0)
             return target;
         var slash = target.IndexOf('/', scheme + 3);
-        return slash < 0 ? "/" : target.AsSpan(slash);
+        return slash < 0 ? "/" : target[slash..];
     }
 
     private sealed record Feature(AclPath Path);

@@ -20,18 +20,19 @@ internal sealed class Unrouted(RequestDelegate next, ApiRunner runner)
             ? Problems.MethodNotAllowed(http.Request.Method)
             : Problems.EndpointNotFound;
         if (ApiVersions.Of(http.Request.Path) is { } version)
-        {
-            var allow = http.Response.Headers.Allow;
-            http.Response.Headers.Remove("Allow");
-            await runner.Run(http, version, "", _ =>
-            {
-                http.Response.Headers.Allow = allow;
-                return Task.FromResult<Reply>(problem);
-            });
-        }
+            await Answer(http, version, problem);
         else
-        {
             await ErrorWriter.Write(http, ApiVersion.V1, problem);
-        }
+    }
+
+    private Task Answer(HttpContext http, ApiVersion version, Problem problem)
+    {
+        var allow = http.Response.Headers.Allow;
+        http.Response.Headers.Remove("Allow");
+        return runner.Run(http, version, "", _ =>
+        {
+            http.Response.Headers.Allow = allow;
+            return Task.FromResult<Reply>(problem);
+        });
     }
 }

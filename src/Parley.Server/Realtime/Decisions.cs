@@ -52,7 +52,7 @@ internal sealed class Decisions(ConversationCache cache, ConversationLog log)
         return decided.Succeeded ? (entry, decided.Value with { Lineage = entry.Lineage }) : decided.Problem!;
     }
 
-    private async Task<Outcome<AppendResult>> Try(string id, Func<bool, Task<Outcome<Attempt>>> begin)
+    private async Task<Outcome<AppendResult>> Try(string id, Func<bool, ValueTask<Outcome<Attempt>>> begin)
     {
         for (var attempt = 0; attempt < MaximumAttempts; attempt++)
         {
@@ -79,5 +79,5 @@ internal sealed class Decisions(ConversationCache cache, ConversationLog log)
 
     /// <param name="Entry">What it was decided on.</param>
     /// <param name="Appended">The commit, under way.</param>
-    private sealed record Attempt(CachedConversation Entry, Task<AppendResult> Appended);
+    private readonly record struct Attempt(CachedConversation Entry, Task<AppendResult> Appended);
 }

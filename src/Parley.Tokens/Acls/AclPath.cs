@@ -33,7 +33,15 @@ public readonly struct AclPath
     /// </returns>
     public static bool TryParse(
         ReadOnlySpan<char> rawTarget, out AclPath path, [NotNullWhen(false)] out string? reason) =>
-        PathReader.TryRead(rawTarget, out path, out reason);
+        PathReader.TryRead(rawTarget, null, out path, out reason);
+
+    /// <summary>The same, which keeps the text itself where that is the normal form already.</summary>
+    /// <inheritdoc cref="TryParse(ReadOnlySpan{char}, out AclPath, out string?)"/>
+    public static bool TryParse(string rawTarget, out AclPath path, [NotNullWhen(false)] out string? reason)
+    {
+        ArgumentNullException.ThrowIfNull(rawTarget);
+        return PathReader.TryRead(rawTarget, rawTarget, out path, out reason);
+    }
 
     /// <summary>The number of segments; 0 for the root.</summary>
     public int Count => _ends?.Length ?? 0;

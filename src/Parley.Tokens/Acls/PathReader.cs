@@ -7,8 +7,10 @@ internal static class PathReader
 {
     private const int MaxSegments = 512;
 
+    /// <param name="target">The request target.</param>
+    /// <param name="source">The text that the target is the whole of, if there is one.</param>
     internal static bool TryRead(
-        ReadOnlySpan<char> target, out AclPath path, [NotNullWhen(false)] out string? reason)
+        ReadOnlySpan<char> target, string? source, out AclPath path, [NotNullWhen(false)] out string? reason)
     {
         path = default;
         var query = target.IndexOf('?');
@@ -27,7 +29,7 @@ internal static class PathReader
         }
         else
         {
-            text = raw.ToString();
+            text = raw.Length == source?.Length ? source : raw.ToString();
         }
 
         reason = RefusalOfDecoded(text);
