@@ -3,6 +3,7 @@ using System.Data.Common;
 using DbUp;
 using DbUp.Builder;
 using Microsoft.Data.Sqlite;
+using SQLitePCL;
 
 namespace Parley.Server.Storage;
 
@@ -29,6 +30,15 @@ internal sealed class SqliteDialect : SqlDialect
     private readonly string _connectionString;
     private readonly GroupCommit _writer;
     private readonly ConcurrentQueue<KeptConnection> _readers = new();
+
+    // Before the first connection, or it is too late. A connection is one thread's at a time, so it needs no lock of its own;
+    // and nobody asks how much memory SQLite holds, which it would count under a lock as well.
+    static SqliteDialect()
+    {
+        Batteries_V2.Init();
+        raw.sqlite3_config(raw.SQLITE_CONFIG_MULTITHREAD);
+        raw.sqlite3_config(raw.SQLITE_CONFIG_MEMSTATUS, 0);
+    }
 
     public SqliteDialect(string file)
     {
