@@ -94,7 +94,7 @@ public class SessionLogTests
     private static async Task HasNoTokens(SessionHost host)
     {
         // Kestrel writes some lines after the answer.
-        await Task.Delay(100, SessionHost.Cancel);
+        await host.DisposeAsync();
         host.Logs.HaveNone(SessionTokens.Signatures);
     }
 }
