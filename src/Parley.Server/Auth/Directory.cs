@@ -15,28 +15,20 @@ internal sealed class Directory
     private readonly FreshCache<string, ApplicationState> _applications;
     private readonly FreshCache<(string ApplicationId, string Name), User> _users;
 
-    // Kept, for they are handed over at every request.
-    private readonly Func<string, Task<ApplicationState?>> _loadApplication;
-    private readonly Func<(string ApplicationId, string Name), Task<User?>> _loadUser;
-
     public Directory(IStore store, ISignals signals, TimeProvider time)
     {
         (_store, _time) = (store, time);
-        _accounts = new(1_000, signals, time);
-        _applications = new(10_000, signals, time);
-        _users = new(100_000, signals, time);
-        _loadApplication = LoadApplication;
-        _loadUser = key => store.GetUserByName(key.ApplicationId, key.Name, CancellationToken.None);
+        _accounts = new(1_000, key => store.GetAccount(key, CancellationToken.None), signals, time);
+        _applications = new(10_000, LoadApplication, signals, time);
+        _users = new(100_000, key => store.GetUserByName(key.ApplicationId, key.Name, CancellationToken.None), signals, time);
         signals.Subscribe(Forget);
     }
 
-    public ValueTask<Account?> Account(string apiKey) =>
-        _accounts.Get(apiKey, key => _store.GetAccount(key, CancellationToken.None));
+    public ValueTask<Account?> Account(string apiKey) => _accounts.Get(apiKey);
 
-    public ValueTask<ApplicationState?> Application(string id) => _applications.Get(id, _loadApplication);
+    public ValueTask<ApplicationState?> Application(string id) => _applications.Get(id);
 
-    public ValueTask<User?> User(string applicationId, string name) =>
-        _users.Get((applicationId, name), _loadUser);
+    public ValueTask<User?> User(string applicationId, string name) => _users.Get((applicationId, name));
 
     private async Task<ApplicationState?> LoadApplication(string id)
     {

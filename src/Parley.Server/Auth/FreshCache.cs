@@ -7,7 +7,8 @@ namespace Parley.Server.Auth;
 /// A bounded cache of things that other nodes may change. A signal removes an entry at once; since signals may be lost,
 /// an entry is read again after a while all the same, and much sooner while the bus is down.
 /// </summary>
-internal sealed class FreshCache<TKey, TValue>(int capacity, ISignals signals, TimeProvider time)
+internal sealed class FreshCache<TKey, TValue>(
+    int capacity, Func<TKey, Task<TValue?>> load, ISignals signals, TimeProvider time)
     where TKey : notnull
     where TValue : class
 {
@@ -18,11 +19,11 @@ internal sealed class FreshCache<TKey, TValue>(int capacity, ISignals signals, T
     private long _generation;
 
     /// <summary>The cached value, or a loaded one. What does not exist is not remembered.</summary>
-    public ValueTask<TValue?> Get(TKey key, Func<TKey, Task<TValue?>> load)
+    public ValueTask<TValue?> Get(TKey key)
     {
         if (_entries.TryGet(key, out var entry) && IsFresh(entry))
             return ValueTask.FromResult<TValue?>(entry.Value);
-        return new ValueTask<TValue?>(Load(key, load));
+        return new ValueTask<TValue?>(Load(key));
     }
 
     public void Forget(TKey key)
@@ -40,7 +41,7 @@ internal sealed class FreshCache<TKey, TValue>(int capacity, ISignals signals, T
     private bool IsFresh(Entry entry) =>
         time.GetElapsedTime(entry.LoadedAt) < (signals.Connected ? TrustConnected : TrustDisconnected);
 
-    private async Task<TValue?> Load(TKey key, Func<TKey, Task<TValue?>> load)
+    private async Task<TValue?> Load(TKey key)
     {
         var generation = Interlocked.Read(ref _generation);
         var loadedAt = time.GetTimestamp();
