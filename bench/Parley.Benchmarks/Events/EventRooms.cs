@@ -76,7 +76,9 @@ internal sealed class EventRooms
             for (var page = 1; page < 200; page++)
             {
                 var answer = await GetAsync(http, href);
-                href = new Uri((string)answer["_links"]!["next"]!["href"]!).PathAndQuery;
+                var next = (string?)answer["_links"]?["next"]?["href"]
+                    ?? throw new InvalidOperationException($"{path} ends at page {page}; 200 pages need more --rooms or --stored.");
+                href = new Uri(next).PathAndQuery;
             }
 
             costs.Add((path.Split('?')[0].Contains("events", StringComparison.Ordinal) ? "events" : "conversations",
