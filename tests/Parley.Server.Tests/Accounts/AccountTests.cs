@@ -44,7 +44,7 @@ public sealed class AccountTests(SharedServer shared)
     }
 
     [Fact]
-    public async Task A48_Each_api_takes_its_own_credentials_only()
+    public async Task Each_api_takes_its_own_credentials_only()
     {
         var app = await TestApplication.Create(Server);
         (await app.Get("/v2/applications")).Is(401);
@@ -53,7 +53,7 @@ public sealed class AccountTests(SharedServer shared)
     }
 
     [Fact]
-    public async Task A49_Two_secrets_are_good_until_one_is_deleted()
+    public async Task Two_secrets_are_good_until_one_is_deleted()
     {
         await using var server = await ParleyServer.Start();
         var made = (await server.Account("POST", Secrets, """{"secret":"second-secret: with colon"}""")).Is(201);

@@ -11,7 +11,7 @@ public sealed partial class ApplicationsApiTests(SharedServer shared)
     private ParleyServer Server => shared.Server;
 
     [Fact]
-    public async Task A1_A3_X2_X22_X24_A_private_key_is_made_shown_once_and_good_at_once()
+    public async Task A_private_key_is_made_shown_once_and_good_at_once()
     {
         var made = (await Server.Account("POST", Path, """{"name":"lobby"}""")).Is(201);
         Assert.True(Guid.TryParse(made.Value("id"), out _));
@@ -37,7 +37,7 @@ public sealed partial class ApplicationsApiTests(SharedServer shared)
     [InlineData("{0}\n")]
     [InlineData("CRLF")]
     [InlineData("escaped")]
-    public async Task A2_X23_A_given_public_key_is_kept_however_it_was_pasted(string form)
+    public async Task A_given_public_key_is_kept_however_it_was_pasted(string form)
     {
         var pem = form switch
         {
@@ -116,7 +116,7 @@ public sealed partial class ApplicationsApiTests(SharedServer shared)
         (await Server.Account("POST", Path, body)).RefusedFields("body");
 
     [Fact]
-    public async Task X3_X4_X5_X9_X10_Capabilities_are_kept_in_any_combination()
+    public async Task Capabilities_are_kept_in_any_combination()
     {
         const string given =
             """
@@ -156,7 +156,7 @@ public sealed partial class ApplicationsApiTests(SharedServer shared)
     [InlineData("eu-west")]
     [InlineData("apac-sng")]
     [InlineData("apac-australia")]
-    public async Task X11_Each_region_is_known(string region)
+    public async Task Each_region_is_known(string region)
     {
         var made = await Server.Account("POST", Path, $$$"""{"name":"r","keys":{"public_key":{{{JsonSerializer.Serialize(TestKeys.A.Public)}}} },"capabilities":{"voice":{"region":"{{{region}}}" } } }""");
         Assert.Equal(region, made.Is(201).Value("capabilities.voice.region"));
@@ -166,7 +166,7 @@ public sealed partial class ApplicationsApiTests(SharedServer shared)
     [InlineData("""{"name":"x"}""")]
     [InlineData("""{"name":"x","capabilities":{},"keys":{}}""")]
     [InlineData("""{"name":"x","capabilities":null,"keys":null,"privacy":null}""")]
-    public async Task X13_Replacing_takes_away_what_is_not_named_and_keeps_the_key(string body)
+    public async Task Replacing_takes_away_what_is_not_named_and_keeps_the_key(string body)
     {
         var app = await TestApplication.Create(Server);
         var pem = JsonSerializer.Serialize(app.Keys.Public);
@@ -183,7 +183,7 @@ public sealed partial class ApplicationsApiTests(SharedServer shared)
     }
 
     [Fact]
-    public async Task A4_Another_key_ends_the_tokens_of_the_old_one()
+    public async Task Another_key_ends_the_tokens_of_the_old_one()
     {
         var app = await TestApplication.Create(Server);
         (await app.Get("/v1/users")).Is(200);
@@ -194,7 +194,7 @@ public sealed partial class ApplicationsApiTests(SharedServer shared)
     }
 
     [Fact]
-    public async Task A50_X14_X21_A_deleted_application_is_gone_with_its_tokens_and_users()
+    public async Task A_deleted_application_is_gone_with_its_tokens_and_users()
     {
         var app = await TestApplication.Create(Server);
         await app.AddUser("ann");
@@ -213,7 +213,7 @@ public sealed partial class ApplicationsApiTests(SharedServer shared)
     }
 
     [Fact]
-    public async Task X12_Pages_have_totals_and_links_where_there_is_another_page()
+    public async Task Pages_have_totals_and_links_where_there_is_another_page()
     {
         await using var server = await ParleyServer.Start();
         var empty = (await server.Account("GET", Path)).Is(200);
@@ -293,7 +293,7 @@ public sealed partial class ApplicationsApiTests(SharedServer shared)
     [InlineData("GET", "/v2/applications/none")]
     [InlineData("POST", "/v2/applications/none/nothing")]
     [InlineData("POST", "/accounts/other/secrets")]
-    public async Task A61_A_stranger_hears_401_whatever_is_asked(string method, string path)
+    public async Task A_stranger_hears_401_whatever_is_asked(string method, string path)
     {
         var refused = (await Server.Send(method, path, null, "not json", "text/plain")).Is(401);
         Assert.Equal("Basic realm=\"parley\", charset=\"UTF-8\"", refused.Header("WWW-Authenticate"));

@@ -67,7 +67,7 @@ public sealed class ConversationTests
 
     [Theory]
     [MemberData(nameof(Prefixes))]
-    public async Task S17_a_users_conversations_with_what_is_unread_in_the_shapes_of_each_version(string prefix)
+    public async Task A_users_conversations_with_what_is_unread_in_the_shapes_of_each_version(string prefix)
     {
         await using var host = await SessionHost.Start();
         var room = await Room.Of(host);
@@ -120,7 +120,7 @@ public sealed class ConversationTests
     }
 
     [Fact]
-    public async Task T14_a_name_is_taken_once_and_may_be_kept()
+    public async Task A_name_is_taken_once_and_may_be_kept()
     {
         await using var host = await SessionHost.Start();
         var room = await Room.Empty(host, """{"name":"one"}""");
@@ -218,7 +218,7 @@ public sealed class ConversationTests
     }
 
     [Fact]
-    public async Task L24_an_empty_conversation_ends_after_its_time_to_live_and_not_while_somebody_is_in_it()
+    public async Task An_empty_conversation_ends_after_its_time_to_live_and_not_while_somebody_is_in_it()
     {
         await using var host = await SessionHost.Start();
         var room = await Room.Empty(host, """{"properties":{"ttl":60}}""");

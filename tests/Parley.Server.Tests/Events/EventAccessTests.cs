@@ -7,7 +7,7 @@ namespace Parley.Server.Tests.Events;
 public sealed class EventAccessTests
 {
     [Fact]
-    public async Task A42_only_joined_members_send_and_only_members_read()
+    public async Task Only_joined_members_send_and_only_members_read()
     {
         await using var host = await SessionHost.Start();
         await host.AddUser("eve");
@@ -59,7 +59,7 @@ public sealed class EventAccessTests
     }
 
     [Fact]
-    public async Task A43_nothing_of_one_application_is_there_for_another()
+    public async Task Nothing_of_one_application_is_there_for_another()
     {
         await using var host = await SessionHost.Start();
         var room = await Room.Of(host);
@@ -118,7 +118,7 @@ public sealed class EventAccessTests
     }
 
     [Fact]
-    public async Task A32_the_acl_covers_every_road_to_conversations()
+    public async Task The_acl_covers_every_road_to_conversations()
     {
         await using var host = await SessionHost.Start();
         var room = await Room.Of(host);

@@ -56,7 +56,7 @@ public sealed class MemberTests
     [InlineData("invited", "invited", "conversation:error:member-already-invited")]
     [InlineData("joined", "joined", "conversation:error:member-already-joined")]
     [InlineData("joined", "invited", "conversation:error:member-already-joined")]
-    public async Task T7_nobody_becomes_what_it_is(string first, string second, string code)
+    public async Task Nobody_becomes_what_it_is(string first, string second, string code)
     {
         await using var host = await SessionHost.Start();
         var room = await Room.Empty(host);
@@ -67,7 +67,7 @@ public sealed class MemberTests
     }
 
     [Fact]
-    public async Task E32_who_comes_back_is_a_new_member_and_who_left_cannot_change()
+    public async Task Who_comes_back_is_a_new_member_and_who_left_cannot_change()
     {
         await using var host = await SessionHost.Start();
         var room = await Room.Of(host);
@@ -104,7 +104,7 @@ public sealed class MemberTests
     }
 
     [Fact]
-    public async Task L1_L3_a_conversation_has_a_maximum_of_members()
+    public async Task A_conversation_has_a_maximum_of_members()
     {
         await using var host = await SessionHost.Start(new() { ["Conversations:MaximumMembers"] = "2" });
         await host.AddUser("eve");

@@ -13,7 +13,7 @@ public sealed class TwoNodeTests(TwoNodes nodes) : IClassFixture<TwoNodes>
     private ParleyServer Other => nodes.Other;
 
     [Fact]
-    public async Task A50_A_deleted_application()
+    public async Task A_deleted_application()
     {
         var (here, there, token) = await Warm();
         (await First.Account("DELETE", $"/v2/applications/{here.Id}")).Is(204);
@@ -22,7 +22,7 @@ public sealed class TwoNodeTests(TwoNodes nodes) : IClassFixture<TwoNodes>
     }
 
     [Fact]
-    public async Task A4_A_replaced_key()
+    public async Task A_replaced_key()
     {
         var (here, there, token) = await Warm();
         (await First.Account("PUT", $"/v2/applications/{here.Id}", JsonSerializer.Serialize(new { name = "x", keys = new { public_key = TestKeys.B.Public } }))).Is(200);
@@ -31,7 +31,7 @@ public sealed class TwoNodeTests(TwoNodes nodes) : IClassFixture<TwoNodes>
     }
 
     [Fact]
-    public async Task A51_A_deleted_user()
+    public async Task A_deleted_user()
     {
         var (here, there, token) = await Warm();
         (await here.Send("DELETE", "/v1/users/ann")).Is(204);
@@ -40,7 +40,7 @@ public sealed class TwoNodeTests(TwoNodes nodes) : IClassFixture<TwoNodes>
     }
 
     [Fact]
-    public async Task A52_A_renamed_user()
+    public async Task A_renamed_user()
     {
         var (here, there, token) = await Warm();
         (await here.Send("PATCH", "/v1/users/ann", """{"name":"new"}""")).Is(200);
@@ -60,7 +60,7 @@ public sealed class TwoNodeTests(TwoNodes nodes) : IClassFixture<TwoNodes>
     }
 
     [Fact]
-    public async Task A49_A_deleted_secret()
+    public async Task A_deleted_secret()
     {
         const string secret = "a secret for two nodes";
         var made = (await First.Account("POST", $"/accounts/{ParleyServer.ApiKey}/secrets", JsonSerializer.Serialize(new { secret }))).Is(201);

@@ -8,7 +8,7 @@ namespace Parley.Server.Tests.Realtime;
 public sealed class CatchingUpTests
 {
     [Fact]
-    public async Task S8_what_was_missed_comes_with_the_answer_and_then_what_is_new()
+    public async Task What_was_missed_comes_with_the_answer_and_then_what_is_new()
     {
         await using var host = await SessionHost.Start();
         var room = await Room.Of(host);
@@ -156,7 +156,7 @@ public sealed class CatchingUpTests
     }
 
     [Fact]
-    public async Task S18_a_new_session_is_shown_nothing_old()
+    public async Task A_new_session_is_shown_nothing_old()
     {
         await using var host = await SessionHost.Start();
         var room = await Room.Of(host);
@@ -202,7 +202,7 @@ public sealed class CatchingUpTests
     }
 
     [Fact]
-    public async Task S27_places_survive_a_restart()
+    public async Task Places_survive_a_restart()
     {
         Dictionary<string, string?> settings = new() { ["DataDirectory"] = Directory.CreateTempSubdirectory("parley-places-").FullName };
         await using var before = await SessionHost.Start(settings);

@@ -8,7 +8,7 @@ namespace Parley.Server.Tests.Realtime;
 public sealed class LiveDeliveryTests
 {
     [Fact]
-    public async Task E4_S5_S23_every_session_of_every_member_gets_every_event_once_and_in_order()
+    public async Task Every_session_of_every_member_gets_every_event_once_and_in_order()
     {
         await using var host = await SessionHost.Start();
         var room = await Room.Of(host);
@@ -55,7 +55,7 @@ public sealed class LiveDeliveryTests
     }
 
     [Fact]
-    public async Task S22_an_event_carries_what_both_generations_of_clients_read()
+    public async Task An_event_carries_what_both_generations_of_clients_read()
     {
         await using var host = await SessionHost.Start();
         var room = await Room.Of(host);
@@ -72,7 +72,7 @@ public sealed class LiveDeliveryTests
     }
 
     [Fact]
-    public async Task S24_E27_E28_an_invitation_reaches_the_invited_at_once_and_joining_keeps_the_member()
+    public async Task An_invitation_reaches_the_invited_at_once_and_joining_keeps_the_member()
     {
         await using var host = await SessionHost.Start();
         var room = await Room.Empty(host, """{"name":"party"}""");
@@ -91,7 +91,7 @@ public sealed class LiveDeliveryTests
     }
 
     [Fact]
-    public async Task E29_an_invitation_by_the_application_says_so()
+    public async Task An_invitation_by_the_application_says_so()
     {
         await using var host = await SessionHost.Start();
         var room = await Room.Empty(host);
@@ -103,7 +103,7 @@ public sealed class LiveDeliveryTests
     }
 
     [Fact]
-    public async Task E5_E30_E31_E33_who_leaves_or_is_made_to_is_told_and_hears_no_more()
+    public async Task Who_leaves_or_is_made_to_is_told_and_hears_no_more()
     {
         await using var host = await SessionHost.Start();
         var room = await Room.Of(host);
@@ -129,7 +129,7 @@ public sealed class LiveDeliveryTests
     [Theory]
     [InlineData("text:typing:on")]
     [InlineData("ephemeral")]
-    public async Task E19_E21_passing_events_reach_who_is_there_without_an_id(string type)
+    public async Task Passing_events_reach_who_is_there_without_an_id(string type)
     {
         await using var host = await SessionHost.Start();
         var room = await Room.Of(host);
@@ -142,7 +142,7 @@ public sealed class LiveDeliveryTests
     }
 
     [Fact]
-    public async Task E40_an_update_of_the_conversation_is_an_event()
+    public async Task An_update_of_the_conversation_is_an_event()
     {
         await using var host = await SessionHost.Start();
         var room = await Room.Of(host);
@@ -152,7 +152,7 @@ public sealed class LiveDeliveryTests
     }
 
     [Fact]
-    public async Task E41_a_deleted_conversation_is_gone_and_its_members_are_told()
+    public async Task A_deleted_conversation_is_gone_and_its_members_are_told()
     {
         await using var host = await SessionHost.Start();
         var room = await Room.Of(host);
@@ -164,7 +164,7 @@ public sealed class LiveDeliveryTests
     }
 
     [Fact]
-    public async Task F8_who_is_no_member_hears_nothing()
+    public async Task Who_is_no_member_hears_nothing()
     {
         await using var host = await SessionHost.Start();
         await host.AddUser("eve");

@@ -7,7 +7,7 @@ namespace Parley.Server.Tests.Realtime;
 public sealed class TwoNodeDeliveryTests(SessionDatabase database) : IClassFixture<SessionDatabase>
 {
     [Fact]
-    public async Task I2_I3_what_both_nodes_write_at_once_reaches_both_in_one_order_without_a_gap()
+    public async Task What_both_nodes_write_at_once_reaches_both_in_one_order_without_a_gap()
     {
         var (one, two) = await Start();
         await using var first = one;
@@ -76,7 +76,7 @@ public sealed class TwoNodeDeliveryTests(SessionDatabase database) : IClassFixtu
     }
 
     [Fact]
-    public async Task S8_a_session_resumed_on_the_other_node_is_shown_what_it_missed()
+    public async Task A_session_resumed_on_the_other_node_is_shown_what_it_missed()
     {
         var (one, two) = await Start();
         await using var first = one;

@@ -8,7 +8,7 @@ public class ClientServicesTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task S8_the_metrics_of_a_reconnection_are_taken_with_and_without_a_token(bool withToken)
+    public async Task The_metrics_of_a_reconnection_are_taken_with_and_without_a_token(bool withToken)
     {
         await using var host = await SessionHost.Start();
 
@@ -49,7 +49,7 @@ public class ClientServicesTests
     }
 
     [Fact]
-    public async Task S21_discovery_names_the_configured_public_address()
+    public async Task Discovery_names_the_configured_public_address()
     {
         await using var host = await SessionHost.Start(new() { ["PublicUrl"] = "https://chat.example.com:8443/" });
 

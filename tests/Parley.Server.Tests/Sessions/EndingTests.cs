@@ -5,7 +5,7 @@ namespace Parley.Server.Tests.Sessions;
 public class EndingTests
 {
     [Fact]
-    public async Task S6_a_logout_ends_its_own_session_and_leaves_the_others()
+    public async Task A_logout_ends_its_own_session_and_leaves_the_others()
     {
         await using var host = await SessionHost.Start();
         await using var phone = await host.LogIn();
@@ -20,7 +20,7 @@ public class EndingTests
     }
 
     [Fact]
-    public async Task S6_a_session_that_was_logged_out_cannot_be_resumed()
+    public async Task A_session_that_was_logged_out_cannot_be_resumed()
     {
         await using var host = await SessionHost.Start();
         await using var client = await host.LogIn();
@@ -34,7 +34,7 @@ public class EndingTests
     }
 
     [Fact]
-    public async Task S6_a_client_that_stays_after_its_logout_is_cut_after_half_a_minute()
+    public async Task A_client_that_stays_after_its_logout_is_cut_after_half_a_minute()
     {
         await using var host = await SessionHost.Start();
         await using var client = await host.LogIn();
@@ -51,7 +51,7 @@ public class EndingTests
     [InlineData("/v1", 204)]
     [InlineData("/v0.3", 204)]
     [InlineData("/v0.1", 200)]
-    public async Task S6_a_session_ended_over_HTTP_tells_its_socket(string version, int expected)
+    public async Task A_session_ended_over_HTTP_tells_its_socket(string version, int expected)
     {
         await using var host = await SessionHost.Start();
         await using var client = await host.LogIn();
@@ -67,7 +67,7 @@ public class EndingTests
     }
 
     [Fact]
-    public async Task S6_users_end_their_own_sessions_and_no_others()
+    public async Task Users_end_their_own_sessions_and_no_others()
     {
         await using var host = await SessionHost.Start();
         await using var client = await host.LogIn();
@@ -81,7 +81,7 @@ public class EndingTests
     }
 
     [Fact]
-    public async Task S41_deleting_the_user_ends_its_sessions_and_no_others()
+    public async Task Deleting_the_user_ends_its_sessions_and_no_others()
     {
         await using var host = await SessionHost.Start();
         var id = await host.AddUser("eve");
@@ -97,7 +97,7 @@ public class EndingTests
     }
 
     [Fact]
-    public async Task S41_a_user_made_anew_under_the_old_name_has_none_of_the_old_sessions()
+    public async Task A_user_made_anew_under_the_old_name_has_none_of_the_old_sessions()
     {
         await using var host = await SessionHost.Start();
         var id = await host.AddUser("eve");
@@ -113,7 +113,7 @@ public class EndingTests
     }
 
     [Fact]
-    public async Task S41_deleting_the_application_ends_its_sessions_and_no_others()
+    public async Task Deleting_the_application_ends_its_sessions_and_no_others()
     {
         await using var host = await SessionHost.Start();
         var doomed = new SessionTokens(host.Time, await host.AddApplication("doomed"));

@@ -10,7 +10,7 @@ public class LoginTests
     [InlineData("/rtc/", 4)]
     [InlineData("/v2/rtc", 4)]
     [InlineData("/v2/rtc/", 3)]
-    public async Task S1_a_websocket_opens_without_polling_on_every_path_with_and_without_its_slash(string path, int engine)
+    public async Task A_websocket_opens_without_polling_on_every_path_with_and_without_its_slash(string path, int engine)
     {
         await using var host = await SessionHost.Start();
         await using var client = await host.Open(path, $"token={host.Tokens.User("ann")}", engine);
@@ -19,7 +19,7 @@ public class LoginTests
     }
 
     [Fact]
-    public async Task S2_a_valid_token_in_the_query_logs_in()
+    public async Task A_valid_token_in_the_query_logs_in()
     {
         await using var host = await SessionHost.Start();
         await using var client = await host.OpenWith(host.Tokens.User("ann"));
@@ -33,7 +33,7 @@ public class LoginTests
     }
 
     [Fact]
-    public async Task S2_a_valid_token_in_a_message_logs_in_and_its_tid_comes_back_as_rid()
+    public async Task A_valid_token_in_a_message_logs_in_and_its_tid_comes_back_as_rid()
     {
         await using var host = await SessionHost.Start();
         await using var client = await host.Open("/rtc/", "", engine: 3);
@@ -46,7 +46,7 @@ public class LoginTests
     }
 
     [Fact]
-    public async Task S3_every_token_that_cannot_log_in_is_refused_by_an_event_and_a_disconnect()
+    public async Task Every_token_that_cannot_log_in_is_refused_by_an_event_and_a_disconnect()
     {
         await using var host = await SessionHost.Start();
         var elsewhere = new SessionTokens(host.Time, Guid.NewGuid().ToString());
@@ -78,7 +78,7 @@ public class LoginTests
     }
 
     [Fact]
-    public async Task S3_an_unknown_user_is_told_so_by_the_code()
+    public async Task An_unknown_user_is_told_so_by_the_code()
     {
         await using var host = await SessionHost.Start();
         await using var client = await host.OpenWith(host.Tokens.User("nobody"));
@@ -94,7 +94,7 @@ public class LoginTests
     [InlineData("""{"tid":7,"body":{"token":{}}}""", null)]
     [InlineData("\"text\"", null)]
     [InlineData("null", null)]
-    public async Task S3_a_message_that_cannot_log_in_is_refused_with_its_rid(string payload, string? rid)
+    public async Task A_message_that_cannot_log_in_is_refused_with_its_rid(string payload, string? rid)
     {
         await using var host = await SessionHost.Start();
         await using var client = await host.Open("/rtc/", "", engine: 3);
@@ -105,7 +105,7 @@ public class LoginTests
     }
 
     [Fact]
-    public async Task S3_a_message_without_an_argument_is_refused()
+    public async Task A_message_without_an_argument_is_refused()
     {
         await using var host = await SessionHost.Start();
         await using var client = await host.Open("/rtc/", "", engine: 3);
@@ -116,7 +116,7 @@ public class LoginTests
     }
 
     [Fact]
-    public async Task S4_a_second_login_on_a_socket_is_refused_and_the_session_goes_on()
+    public async Task A_second_login_on_a_socket_is_refused_and_the_session_goes_on()
     {
         await using var host = await SessionHost.Start();
         await using var client = await host.LogIn();
@@ -129,7 +129,7 @@ public class LoginTests
     }
 
     [Fact]
-    public async Task S4_a_connection_that_left_its_namespace_cannot_log_in_again()
+    public async Task A_connection_that_left_its_namespace_cannot_log_in_again()
     {
         await using var host = await SessionHost.Start();
         await using var client = await host.LogIn();
@@ -141,7 +141,7 @@ public class LoginTests
     }
 
     [Fact]
-    public async Task S4_a_connection_that_was_refused_cannot_try_again()
+    public async Task A_connection_that_was_refused_cannot_try_again()
     {
         await using var host = await SessionHost.Start();
         await using var client = await host.OpenWith(host.Tokens.User("nobody"));
@@ -154,7 +154,7 @@ public class LoginTests
     }
 
     [Fact]
-    public async Task S5_two_sockets_of_a_user_are_two_sessions()
+    public async Task Two_sockets_of_a_user_are_two_sessions()
     {
         await using var host = await SessionHost.Start();
         var token = host.Tokens.User("ann");
@@ -167,7 +167,7 @@ public class LoginTests
     }
 
     [Fact]
-    public async Task S7_a_socket_can_ask_for_nothing_before_it_logs_in()
+    public async Task A_socket_can_ask_for_nothing_before_it_logs_in()
     {
         await using var host = await SessionHost.Start();
         await using var client = await host.Open("/rtc/", "", engine: 3);
@@ -180,7 +180,7 @@ public class LoginTests
     }
 
     [Fact]
-    public async Task S7_a_socket_can_ask_for_nothing_after_it_logged_out()
+    public async Task A_socket_can_ask_for_nothing_after_it_logged_out()
     {
         await using var host = await SessionHost.Start();
         await using var client = await host.LogIn();
@@ -195,7 +195,7 @@ public class LoginTests
     }
 
     [Fact]
-    public async Task S14_a_user_has_at_most_the_configured_number_of_sessions()
+    public async Task A_user_has_at_most_the_configured_number_of_sessions()
     {
         await using var host = await SessionHost.Start(new() { ["Sessions:MaximumPerUser"] = "2" });
         await using var first = await host.LogIn();
@@ -211,7 +211,7 @@ public class LoginTests
     }
 
     [Fact]
-    public async Task S14_a_resumed_session_does_not_count_twice()
+    public async Task A_resumed_session_does_not_count_twice()
     {
         await using var host = await SessionHost.Start(new() { ["Sessions:MaximumPerUser"] = "1" });
         await using var first = await host.LogIn();
@@ -223,7 +223,7 @@ public class LoginTests
     }
 
     [Fact]
-    public async Task S19_an_application_without_capabilities_takes_logins()
+    public async Task An_application_without_capabilities_takes_logins()
     {
         await using var host = await SessionHost.Start();
         var bare = new SessionTokens(host.Time, await host.AddApplication("bare"));
@@ -235,7 +235,7 @@ public class LoginTests
     }
 
     [Fact]
-    public async Task S20_a_refresh_from_a_page_of_any_origin_is_preflighted()
+    public async Task A_refresh_from_a_page_of_any_origin_is_preflighted()
     {
         await using var host = await SessionHost.Start();
         using var request = new HttpRequestMessage(HttpMethod.Options, "/v0.2/sessions/SES-1");
@@ -254,7 +254,7 @@ public class LoginTests
     }
 
     [Fact]
-    public async Task S25_a_session_that_answers_heartbeats_outlives_every_idle_limit()
+    public async Task A_session_that_answers_heartbeats_outlives_every_idle_limit()
     {
         await using var host = await SessionHost.Start();
         await using var client = await host.LogIn(host.Tokens.User("ann", TimeSpan.FromHours(2)));

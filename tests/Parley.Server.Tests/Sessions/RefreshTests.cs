@@ -5,7 +5,7 @@ public class RefreshTests
     private static readonly TimeSpan Short = TimeSpan.FromSeconds(20);
 
     [Fact]
-    public async Task S10_a_session_hears_of_its_tokens_end_at_that_second_and_not_before()
+    public async Task A_session_hears_of_its_tokens_end_at_that_second_and_not_before()
     {
         await using var host = await SessionHost.Start();
         await using var earlier = await host.LogIn(host.Tokens.User("bob", Short));
@@ -22,7 +22,7 @@ public class RefreshTests
     }
 
     [Fact]
-    public async Task S10_a_session_that_is_not_refreshed_is_disconnected_after_the_grace()
+    public async Task A_session_that_is_not_refreshed_is_disconnected_after_the_grace()
     {
         await using var host = await SessionHost.Start(new() { ["Sessions:ExpiryGraceSeconds"] = "5" });
         await using var client = await host.LogIn(host.Tokens.User("ann", Short));
@@ -37,7 +37,7 @@ public class RefreshTests
     }
 
     [Fact]
-    public async Task S10_a_refresh_within_the_grace_keeps_the_session()
+    public async Task A_refresh_within_the_grace_keeps_the_session()
     {
         await using var host = await SessionHost.Start();
         await using var client = await host.LogIn(host.Tokens.User("ann", Short));
@@ -51,7 +51,7 @@ public class RefreshTests
     }
 
     [Fact]
-    public async Task S10_a_session_whose_token_ended_while_it_was_away_resumes_with_a_new_one()
+    public async Task A_session_whose_token_ended_while_it_was_away_resumes_with_a_new_one()
     {
         await using var host = await SessionHost.Start();
         var token = host.Tokens.User("ann", Short);
@@ -70,7 +70,7 @@ public class RefreshTests
     [InlineData("/v0.2")]
     [InlineData("/beta2")]
     [InlineData("/v1")]
-    public async Task S13_a_refresh_keeps_the_id(string version)
+    public async Task A_refresh_keeps_the_id(string version)
     {
         await using var host = await SessionHost.Start();
         await using var client = await host.LogIn();
@@ -85,7 +85,7 @@ public class RefreshTests
     }
 
     [Fact]
-    public async Task S12_a_refresh_moves_the_end_to_that_of_the_new_token()
+    public async Task A_refresh_moves_the_end_to_that_of_the_new_token()
     {
         await using var host = await SessionHost.Start();
         await using var client = await host.LogIn(host.Tokens.User("ann", Short));
@@ -100,7 +100,7 @@ public class RefreshTests
     }
 
     [Fact]
-    public async Task S11_a_token_that_is_not_the_sessions_users_refreshes_nothing()
+    public async Task A_token_that_is_not_the_sessions_users_refreshes_nothing()
     {
         await using var host = await SessionHost.Start();
         var other = new SessionTokens(host.Time, await host.AddApplication("other"));
@@ -130,7 +130,7 @@ public class RefreshTests
     }
 
     [Fact]
-    public async Task S11_a_session_that_is_gone_cannot_be_refreshed()
+    public async Task A_session_that_is_gone_cannot_be_refreshed()
     {
         await using var host = await SessionHost.Start();
         await using var client = await host.LogIn();
@@ -143,7 +143,7 @@ public class RefreshTests
     }
 
     [Fact]
-    public async Task S12_a_message_refreshes_too()
+    public async Task A_message_refreshes_too()
     {
         await using var host = await SessionHost.Start();
         await using var client = await host.Open("/rtc/", "", engine: 3);
@@ -158,7 +158,7 @@ public class RefreshTests
     }
 
     [Fact]
-    public async Task S11_a_message_with_a_token_that_is_not_the_users_refreshes_nothing()
+    public async Task A_message_with_a_token_that_is_not_the_users_refreshes_nothing()
     {
         await using var host = await SessionHost.Start();
         var other = new SessionTokens(host.Time, await host.AddApplication("other"));

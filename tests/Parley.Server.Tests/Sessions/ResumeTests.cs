@@ -5,7 +5,7 @@ namespace Parley.Server.Tests.Sessions;
 public class ResumeTests
 {
     [Fact]
-    public async Task S8_a_socket_that_was_cut_goes_on_with_its_session()
+    public async Task A_socket_that_was_cut_goes_on_with_its_session()
     {
         await using var host = await SessionHost.Start();
         var token = host.Tokens.User("ann");
@@ -22,7 +22,7 @@ public class ResumeTests
     }
 
     [Fact]
-    public async Task S8_an_older_client_resumes_on_its_path_with_token_and_session_in_the_query()
+    public async Task An_older_client_resumes_on_its_path_with_token_and_session_in_the_query()
     {
         await using var host = await SessionHost.Start();
         var token = host.Tokens.User("ann");
@@ -38,7 +38,7 @@ public class ResumeTests
     }
 
     [Fact]
-    public async Task S8_a_message_may_name_the_session_to_resume()
+    public async Task A_message_may_name_the_session_to_resume()
     {
         await using var host = await SessionHost.Start();
         var token = host.Tokens.User("ann");
@@ -52,7 +52,7 @@ public class ResumeTests
     }
 
     [Fact]
-    public async Task S8_a_resume_takes_the_session_from_the_older_socket()
+    public async Task A_resume_takes_the_session_from_the_older_socket()
     {
         await using var host = await SessionHost.Start();
         await using var older = await host.LogIn();
@@ -67,7 +67,7 @@ public class ResumeTests
     }
 
     [Fact]
-    public async Task S8_sockets_that_race_for_a_session_leave_one_that_has_it()
+    public async Task Sockets_that_race_for_a_session_leave_one_that_has_it()
     {
         await using var host = await SessionHost.Start();
         await using var first = await host.LogIn();
@@ -92,7 +92,7 @@ public class ResumeTests
     }
 
     [Fact]
-    public async Task S9_a_session_is_gone_when_its_time_to_live_is_over_and_its_id_leads_to_a_new_one()
+    public async Task A_session_is_gone_when_its_time_to_live_is_over_and_its_id_leads_to_a_new_one()
     {
         await using var host = await SessionHost.Start(new() { ["Sessions:TtlSeconds"] = "60" });
         var token = host.Tokens.User("ann");
@@ -110,7 +110,7 @@ public class ResumeTests
     }
 
     [Fact]
-    public async Task S9_a_connected_session_outlives_its_time_to_live()
+    public async Task A_connected_session_outlives_its_time_to_live()
     {
         await using var host = await SessionHost.Start(new() { ["Sessions:TtlSeconds"] = "30" });
         await using var client = await host.LogIn(host.Tokens.User("ann", TimeSpan.FromHours(2)));
@@ -132,7 +132,7 @@ public class ResumeTests
     [InlineData("%00")]
     [InlineData("';DROP TABLE sessions;--")]
     [InlineData("null")]
-    public async Task S9_an_id_that_names_no_session_leads_to_a_new_one(string id)
+    public async Task An_id_that_names_no_session_leads_to_a_new_one(string id)
     {
         await using var host = await SessionHost.Start();
         await using var client = await host.LogIn(host.Tokens.User("ann"), id);
@@ -142,7 +142,7 @@ public class ResumeTests
     }
 
     [Fact]
-    public async Task S9_the_session_of_another_application_is_as_good_as_none()
+    public async Task The_session_of_another_application_is_as_good_as_none()
     {
         await using var host = await SessionHost.Start();
         var other = new SessionTokens(host.Time, await host.AddApplication("other"));
@@ -156,7 +156,7 @@ public class ResumeTests
     }
 
     [Fact]
-    public async Task S27_a_session_can_be_resumed_after_a_restart()
+    public async Task A_session_can_be_resumed_after_a_restart()
     {
         var directory = Path.Combine(Path.GetTempPath(), "parley-restart-" + Guid.NewGuid().ToString("N"));
         try
@@ -178,7 +178,7 @@ public class ResumeTests
     }
 
     [Fact]
-    public async Task S26_a_server_that_stops_closes_transports_only_so_that_clients_come_back()
+    public async Task A_server_that_stops_closes_transports_only_so_that_clients_come_back()
     {
         await using var host = await SessionHost.Start();
         await using var client = await host.LogIn();
@@ -197,7 +197,7 @@ public class ResumeTests
     }
 
     [Fact]
-    public async Task S27_a_session_that_was_connected_when_the_server_stopped_has_its_whole_time_to_live()
+    public async Task A_session_that_was_connected_when_the_server_stopped_has_its_whole_time_to_live()
     {
         await using var host = await SessionHost.Start(new() { ["Sessions:TtlSeconds"] = "60" });
         await using var client = await host.LogIn();

@@ -5,7 +5,7 @@ public class SessionListTests
     [Theory]
     [InlineData("/v1")]
     [InlineData("/v0.3")]
-    public async Task S15_the_current_versions_list_sessions_in_embedded(string version)
+    public async Task The_current_versions_list_sessions_in_embedded(string version)
     {
         await using var host = await SessionHost.Start();
         await using var client = await host.LogIn();
@@ -29,7 +29,7 @@ public class SessionListTests
     [Theory]
     [InlineData("/v0.2")]
     [InlineData("/beta2")]
-    public async Task S15_version_0_2_lists_sessions_in_embedded_data(string version)
+    public async Task Version_0_2_lists_sessions_in_embedded_data(string version)
     {
         await using var host = await SessionHost.Start();
         await using var client = await host.LogIn();
@@ -43,7 +43,7 @@ public class SessionListTests
     [Theory]
     [InlineData("/v0.1")]
     [InlineData("/beta")]
-    public async Task S15_version_0_1_lists_sessions_in_a_bare_array(string version)
+    public async Task Version_0_1_lists_sessions_in_a_bare_array(string version)
     {
         await using var host = await SessionHost.Start();
         await using var client = await host.LogIn();
@@ -54,7 +54,7 @@ public class SessionListTests
     }
 
     [Fact]
-    public async Task S15_an_offline_user_has_an_empty_list()
+    public async Task An_offline_user_has_an_empty_list()
     {
         await using var host = await SessionHost.Start();
 
@@ -62,7 +62,7 @@ public class SessionListTests
     }
 
     [Fact]
-    public async Task S15_a_list_goes_by_order_and_cursor()
+    public async Task A_list_goes_by_order_and_cursor()
     {
         await using var host = await SessionHost.Start();
         var ids = new List<string>();
@@ -92,7 +92,7 @@ public class SessionListTests
     }
 
     [Fact]
-    public async Task S16_a_session_is_listed_when_the_login_is_answered_and_gone_when_the_logout_is()
+    public async Task A_session_is_listed_when_the_login_is_answered_and_gone_when_the_logout_is()
     {
         await using var host = await SessionHost.Start();
         await using var client = await host.LogIn();
@@ -105,7 +105,7 @@ public class SessionListTests
     }
 
     [Fact]
-    public async Task S15_an_unknown_user_has_no_list()
+    public async Task An_unknown_user_has_no_list()
     {
         await using var host = await SessionHost.Start();
 

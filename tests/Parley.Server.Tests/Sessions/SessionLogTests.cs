@@ -10,7 +10,7 @@ namespace Parley.Server.Tests.Sessions;
 public class SessionLogTests
 {
     [Fact]
-    public async Task Case55_the_logs_of_these_tests_have_the_lines_that_could_hold_a_token()
+    public async Task The_logs_of_these_tests_have_the_lines_that_could_hold_a_token()
     {
         await using var host = await SessionHost.Start();
         await using var client = await host.LogIn();
@@ -27,7 +27,7 @@ public class SessionLogTests
     [InlineData("%74%6F%6B%65%6E")]
     [InlineData("a=b&token")]
     [InlineData("token=&token")]
-    public async Task Case55_a_token_in_the_query_is_in_no_log_however_its_name_is_written(string name)
+    public async Task A_token_in_the_query_is_in_no_log_however_its_name_is_written(string name)
     {
         await using var host = await SessionHost.Start();
 
@@ -38,7 +38,7 @@ public class SessionLogTests
     }
 
     [Fact]
-    public async Task Case55_malformed_requests_put_no_token_in_a_log()
+    public async Task Malformed_requests_put_no_token_in_a_log()
     {
         await using var host = await SessionHost.Start();
         var token = host.Tokens.User("ann");
@@ -78,7 +78,7 @@ public class SessionLogTests
     }
 
     [Fact]
-    public async Task Case55_broken_frames_put_no_token_in_a_log()
+    public async Task Broken_frames_put_no_token_in_a_log()
     {
         await using var host = await SessionHost.Start();
         foreach (var frame in new[] { "42[\"session:login\",{\"body\":{\"token\":\"{0}\"}", "4{0}", "{0}", "42/{0},[]", "42[\"{0}\",{}]", "40{\"token\":\"{0}\"}", "41{0}" })

@@ -10,7 +10,7 @@ namespace Parley.Server.Tests.Sessions;
 public class SessionSecurityTests
 {
     [Fact]
-    public async Task Case51_the_session_of_another_user_cannot_be_resumed()
+    public async Task The_session_of_another_user_cannot_be_resumed()
     {
         await using var host = await SessionHost.Start();
         await using var ann = await host.LogIn();
@@ -23,7 +23,7 @@ public class SessionSecurityTests
     }
 
     [Fact]
-    public async Task Case51_the_session_of_another_user_cannot_be_resumed_by_a_message()
+    public async Task The_session_of_another_user_cannot_be_resumed_by_a_message()
     {
         await using var host = await SessionHost.Start();
         await using var ann = await host.LogIn();
@@ -36,7 +36,7 @@ public class SessionSecurityTests
     }
 
     [Fact]
-    public async Task Case52_a_resume_is_checked_like_a_login()
+    public async Task A_resume_is_checked_like_a_login()
     {
         await using var host = await SessionHost.Start();
         var token = host.Tokens.User("ann", id: "stolen");
@@ -51,7 +51,7 @@ public class SessionSecurityTests
     }
 
     [Fact]
-    public async Task Case53_a_refresh_with_the_token_of_another_user_is_refused_and_the_session_ends_when_it_would_have()
+    public async Task A_refresh_with_the_token_of_another_user_is_refused_and_the_session_ends_when_it_would_have()
     {
         await using var host = await SessionHost.Start();
         await using var ann = await host.LogIn(host.Tokens.User("ann", TimeSpan.FromSeconds(10)));
@@ -63,7 +63,7 @@ public class SessionSecurityTests
     }
 
     [Fact]
-    public async Task Case54_a_token_without_the_right_to_sessions_cannot_take_a_session_over()
+    public async Task A_token_without_the_right_to_sessions_cannot_take_a_session_over()
     {
         await using var host = await SessionHost.Start();
         var narrow = host.Tokens.User("ann", acl: """{"paths":{"/*/users/**":{},"/*/sessions/**":{"methods":["PUT"]}}}""");
@@ -76,7 +76,7 @@ public class SessionSecurityTests
     }
 
     [Fact]
-    public async Task Case56_a_request_that_began_before_the_revocation_of_its_token_leaves_no_session_behind()
+    public async Task A_request_that_began_before_the_revocation_of_its_token_leaves_no_session_behind()
     {
         SessionHost? host = null;
         await using var started = await SessionHost.Start(replace: services =>
@@ -91,7 +91,7 @@ public class SessionSecurityTests
     }
 
     [Fact]
-    public async Task Case57_an_upgrade_goes_on_with_the_session_of_its_polling_connection_whatever_its_query_says()
+    public async Task An_upgrade_goes_on_with_the_session_of_its_polling_connection_whatever_its_query_says()
     {
         await using var host = await SessionHost.Start();
         var open = await host.Http.GetStringAsync(
@@ -110,7 +110,7 @@ public class SessionSecurityTests
     }
 
     [Fact]
-    public async Task Case58_an_origin_that_is_not_allowed_opens_no_socket()
+    public async Task An_origin_that_is_not_allowed_opens_no_socket()
     {
         await using var host = await SessionHost.Start(new() { ["Sessions:AllowedOrigins"] = "https://ours.example" });
         var query = $"token={host.Tokens.User("ann")}";
@@ -126,7 +126,7 @@ public class SessionSecurityTests
     }
 
     [Fact]
-    public async Task Case59_a_flood_of_malformed_tokens_reaches_neither_the_store_nor_a_signature_check()
+    public async Task A_flood_of_malformed_tokens_reaches_neither_the_store_nor_a_signature_check()
     {
         var lookups = 0;
         await using var host = await SessionHost.Start(replace: services =>
@@ -152,7 +152,7 @@ public class SessionSecurityTests
     }
 
     [Fact]
-    public async Task Case59_bad_signatures_are_not_remembered_as_good()
+    public async Task Bad_signatures_are_not_remembered_as_good()
     {
         await using var host = await SessionHost.Start();
         using var key = RSA.Create(2048);
@@ -165,7 +165,7 @@ public class SessionSecurityTests
     }
 
     [Fact]
-    public async Task Case60_nothing_that_a_token_names_is_fetched()
+    public async Task Nothing_that_a_token_names_is_fetched()
     {
         // No HTTP client is in the server at all, so that no header of a token can make it ask an address.
         await using var host = await SessionHost.Start();
@@ -174,7 +174,7 @@ public class SessionSecurityTests
     }
 
     [Fact]
-    public async Task Case54_a_refresh_that_narrows_the_acl_ends_what_the_session_is_shown()
+    public async Task A_refresh_that_narrows_the_acl_ends_what_the_session_is_shown()
     {
         await using var host = await SessionHost.Start();
         var (room, other) = (await Room.Of(host), await Room.Of(host));
@@ -197,7 +197,7 @@ public class SessionSecurityTests
     }
 
     [Fact]
-    public async Task Case54_a_session_without_the_right_to_conversations_is_shown_none_and_one_that_gains_it_the_rest()
+    public async Task A_session_without_the_right_to_conversations_is_shown_none_and_one_that_gains_it_the_rest()
     {
         await using var host = await SessionHost.Start();
         var room = await Room.Of(host);

@@ -4,7 +4,7 @@ namespace Parley.Server.Tests.Sessions;
 public class TwoNodeTests(SessionDatabase database) : IClassFixture<SessionDatabase>
 {
     [Fact]
-    public async Task S8_a_session_is_resumed_on_the_other_node()
+    public async Task A_session_is_resumed_on_the_other_node()
     {
         var (one, two) = await Start();
         await using var first = one;
@@ -19,7 +19,7 @@ public class TwoNodeTests(SessionDatabase database) : IClassFixture<SessionDatab
     }
 
     [Fact]
-    public async Task S8_a_resume_on_the_other_node_takes_the_session_from_the_socket_that_has_it()
+    public async Task A_resume_on_the_other_node_takes_the_session_from_the_socket_that_has_it()
     {
         var (one, two) = await Start();
         await using var first = one;
@@ -35,7 +35,7 @@ public class TwoNodeTests(SessionDatabase database) : IClassFixture<SessionDatab
     }
 
     [Fact]
-    public async Task S12_a_refresh_through_the_other_node_moves_the_end()
+    public async Task A_refresh_through_the_other_node_moves_the_end()
     {
         var (one, two) = await Start();
         await using var first = one;
@@ -57,7 +57,7 @@ public class TwoNodeTests(SessionDatabase database) : IClassFixture<SessionDatab
     }
 
     [Fact]
-    public async Task S6_a_session_ended_through_the_other_node_tells_its_socket()
+    public async Task A_session_ended_through_the_other_node_tells_its_socket()
     {
         var (one, two) = await Start();
         await using var first = one;
@@ -71,7 +71,7 @@ public class TwoNodeTests(SessionDatabase database) : IClassFixture<SessionDatab
     }
 
     [Fact]
-    public async Task S41_a_revocation_and_a_deletion_through_the_other_node_end_sessions()
+    public async Task A_revocation_and_a_deletion_through_the_other_node_end_sessions()
     {
         var (one, two) = await Start();
         await using var first = one;
@@ -91,7 +91,7 @@ public class TwoNodeTests(SessionDatabase database) : IClassFixture<SessionDatab
     }
 
     [Fact]
-    public async Task S14_the_maximum_counts_the_sessions_of_all_nodes()
+    public async Task The_maximum_counts_the_sessions_of_all_nodes()
     {
         var (one, two) = await Start(("Sessions:MaximumPerUser", "2"));
         await using var first = one;
@@ -107,7 +107,7 @@ public class TwoNodeTests(SessionDatabase database) : IClassFixture<SessionDatab
     [Theory]
     [InlineData("%00")]
     [InlineData("SES-%ff")]
-    public async Task S9_an_id_that_the_database_could_not_take_leads_to_a_new_session(string id)
+    public async Task An_id_that_the_database_could_not_take_leads_to_a_new_session(string id)
     {
         await using var host = await SessionHost.Start(await database.New());
         await using var client = await host.LogIn(host.Tokens.User("ann"), id);

@@ -14,7 +14,7 @@ public sealed class UsersApiTests(SharedServer shared)
 
     [Theory]
     [MemberData(nameof(Prefixes))]
-    public async Task A57_X20_The_life_of_a_user_in_the_shapes_of_each_version(string prefix)
+    public async Task The_life_of_a_user_in_the_shapes_of_each_version(string prefix)
     {
         var app = await NewApplication();
         var made = await app.Post($"{prefix}/users", """{"name":"ann","display_name":"Ann","image_url":"https://img.test/a.png"}""");
@@ -76,7 +76,7 @@ public sealed class UsersApiTests(SharedServer shared)
 
     [Theory]
     [MemberData(nameof(Prefixes))]
-    public async Task A18_A59_Errors_in_the_shapes_of_each_version(string prefix)
+    public async Task Errors_in_the_shapes_of_each_version(string prefix)
     {
         var app = await NewApplication();
         var (missing, invalid) = (await shared.Server.Send("GET", $"{prefix}/users", null), await app.Get($"{prefix}/users", "x.y.z"));
@@ -308,7 +308,7 @@ public sealed class UsersApiTests(SharedServer shared)
     [InlineData("100%")]
     [InlineData("<script>alert('x')</script>")]
     [InlineData(" ")]
-    public async Task A20_Any_name_is_found_by_itself_and_works_as_sub(string name)
+    public async Task Any_name_is_found_by_itself_and_works_as_sub(string name)
     {
         var app = await NewApplication();
         var id = await app.AddUser(name);
@@ -320,7 +320,7 @@ public sealed class UsersApiTests(SharedServer shared)
     }
 
     [Fact]
-    public async Task A53_X17_A_name_is_taken_once_in_an_application()
+    public async Task A_name_is_taken_once_in_an_application()
     {
         var (app, other) = (await NewApplication(), await NewApplication());
         var id = await app.AddUser("ann");
@@ -333,7 +333,7 @@ public sealed class UsersApiTests(SharedServer shared)
     }
 
     [Fact]
-    public async Task A54_X20_A_user_without_a_name_gets_one_that_works_as_sub()
+    public async Task A_user_without_a_name_gets_one_that_works_as_sub()
     {
         var app = await NewApplication();
         var name = (await app.Post("/v1/users", "{}")).Is(201).Value("name");
@@ -343,7 +343,7 @@ public sealed class UsersApiTests(SharedServer shared)
     }
 
     [Fact]
-    public async Task A22_An_id_is_no_sub_unless_a_user_is_named_so()
+    public async Task An_id_is_no_sub_unless_a_user_is_named_so()
     {
         var app = await NewApplication();
         var id = await app.AddUser("ann");
@@ -369,7 +369,7 @@ public sealed class UsersApiTests(SharedServer shared)
     // -- Who may
 
     [Fact]
-    public async Task A24_A25_A_user_changes_itself_and_nothing_else()
+    public async Task A_user_changes_itself_and_nothing_else()
     {
         var app = await NewApplication();
         await app.AddUser("ann");
@@ -386,7 +386,7 @@ public sealed class UsersApiTests(SharedServer shared)
     }
 
     [Fact]
-    public async Task A23_A43_X1_X16_No_application_sees_another()
+    public async Task No_application_sees_another()
     {
         var (app, other) = (await NewApplication(), await NewApplication());
         var id = await app.AddUser("ann");

@@ -22,7 +22,7 @@ public sealed class AclPathTests
     [InlineData("/V1/Users", "/V1/Users", 2)]
     [InlineData("/v1/users/a%2Bb+c", "/v1/users/a+b+c", 3)]
     [InlineData("/*/**", "/*/**", 2)]
-    public void Case45_a_path_has_one_normal_form(string target, string normal, int segments)
+    public void A_path_has_one_normal_form(string target, string normal, int segments)
     {
         Assert.True(AclPath.TryParse(target, out var path, out var reason), reason);
         Assert.Equal(normal, path.ToString());
@@ -78,7 +78,7 @@ public sealed class AclPathTests
     [InlineData("/v1/%e0%80%af")]
     [InlineData("/v1/%ed%a0%80")]
     [InlineData("/v1/users#top")]
-    public void Case45_a_path_that_two_readers_could_take_differently_is_refused(string target)
+    public void A_path_that_two_readers_could_take_differently_is_refused(string target)
     {
         Assert.False(AclPath.TryParse(target, out var path, out var reason));
         Assert.StartsWith("the path ", reason, StringComparison.Ordinal);
@@ -86,7 +86,7 @@ public sealed class AclPathTests
     }
 
     [Fact]
-    public void Case45_half_a_surrogate_pair_is_refused()
+    public void Half_a_surrogate_pair_is_refused()
     {
         // Not as inline data: attributes are stored as UTF-8, which has no such thing.
         foreach (var end in new[] { "\ud800", "\udc00", "\udc00\ud800", "\ud800a", "\ud83d\ude00\ud83d" })
@@ -103,7 +103,7 @@ public sealed class AclPathTests
     [InlineData("/v1／users")]
     [InlineData("/v1%EF%BC%8Fusers")]
     [InlineData("/v1/users/．．")]
-    public void Case45_lookalikes_of_slash_and_dot_are_ordinary_characters(string target)
+    public void Lookalikes_of_slash_and_dot_are_ordinary_characters(string target)
     {
         Assert.True(AclPath.TryParse(target, out var path, out _));
         Assert.Equal(target.Count(c => c == '/'), path.Count);

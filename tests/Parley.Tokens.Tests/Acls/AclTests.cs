@@ -18,7 +18,7 @@ public sealed class AclTests
     [InlineData("/*/conversations/**", "/v0.1/conversations", true)]
     [InlineData("/*/conversations/CON-x/**", "/v1/conversations/CON-x/events", true)]
     [InlineData("/*/conversations/CON-x/**", "/v1/conversations/CON-y/events", false)]
-    public void A37_A39_A57_Case46_the_documented_patterns_match_every_version_and_what_lies_below(
+    public void The_documented_patterns_match_every_version_and_what_lies_below(
         string pattern, string path, bool isAllowed) => Assert.Equal(isAllowed, Decide(pattern, path).Allowed);
 
     [Theory]
@@ -46,11 +46,11 @@ public sealed class AclTests
     [InlineData("/v1/[a-z]+", "/v1/abc", false)]
     [InlineData("/v1/us.rs", "/v1/users", false)]
     [InlineData("/v1/%75sers", "/v1/users", false)]
-    public void A38_stars_stand_for_whole_segments_only(string pattern, string path, bool isAllowed) =>
+    public void Stars_stand_for_whole_segments_only(string pattern, string path, bool isAllowed) =>
         Assert.Equal(isAllowed, Decide(pattern, path).Allowed);
 
     [Fact]
-    public void A33_Case47_methods_narrow_an_entry()
+    public void Methods_narrow_an_entry()
     {
         var acl = Parse("""{"paths":{"/*/users/**":{"methods":["get"]},"/*/legs/**":{"methods":[]},"/*/push/**":{"methods":null}}}""");
         Assert.True(Decide(acl, "/v1/users").Allowed);
@@ -69,7 +69,7 @@ public sealed class AclTests
     [InlineData("get")]
     [InlineData("")]
     [InlineData("GET ")]
-    public void Case47_an_ACL_grants_no_method_outside_its_five(string method)
+    public void An_ACL_grants_no_method_outside_its_five(string method)
     {
         Assert.False(Decide(Acl.AllowAll, "/v1/users", method).Allowed);
         Assert.False(Decide("/**", "/v1/users", method).Allowed);
@@ -86,7 +86,7 @@ public sealed class AclTests
     }
 
     [Fact]
-    public void A35_Case44_an_ACL_without_paths_allows_nothing()
+    public void An_ACL_without_paths_allows_nothing()
     {
         var acl = Parse("""{"paths":{}}""");
         Assert.False(acl.IsMalformed);
@@ -96,7 +96,7 @@ public sealed class AclTests
     }
 
     [Fact]
-    public void A41_a_refusal_names_method_path_and_size()
+    public void A_refusal_names_method_path_and_size()
     {
         var acl = AclPresets.ClientSdk.Acl;
         Assert.Equal(
@@ -142,7 +142,7 @@ public sealed class AclTests
     [InlineData("""{"paths":{"/**":{},"/a":{"filters":null}}}""")]
     [InlineData("""{"paths":{"/**":{},"/a":{"filters":["x"]}}}""")]
     [InlineData("""{"paths":{"/**":{},"/a":{"filters":{},"filters":{}}}}""")]
-    public void A34_Case44_one_wrong_part_makes_the_whole_ACL_allow_nothing(string json)
+    public void One_wrong_part_makes_the_whole_ACL_allow_nothing(string json)
     {
         var acl = Parse(json);
         Assert.True(acl.IsMalformed);
@@ -154,7 +154,7 @@ public sealed class AclTests
     }
 
     [Fact]
-    public void Case44_an_undefined_element_is_malformed() => Assert.True(Acl.Parse(default).IsMalformed);
+    public void An_undefined_element_is_malformed() => Assert.True(Acl.Parse(default).IsMalformed);
 
     [Fact]
     public void The_bounds_are_where_they_are_said_to_be()
@@ -181,7 +181,7 @@ public sealed class AclTests
     }
 
     [Fact]
-    public void Case48_an_entry_with_filters_allows_only_what_they_hold_for()
+    public void An_entry_with_filters_allows_only_what_they_hold_for()
     {
         var acl = Parse("""{"paths":{"/*/c/**":{"filters":{"id":"CON-x","n":5,"b":true}}}}""");
         Assert.Equal(JsonValueKind.Object, acl.Entries[0].Filters!.Value.ValueKind);
@@ -203,7 +203,7 @@ public sealed class AclTests
     [InlineData("null")]
     [InlineData("[]")]
     [InlineData("{}")]
-    public void Case48_a_filter_that_nothing_can_equal_refuses(string value)
+    public void A_filter_that_nothing_can_equal_refuses(string value)
     {
         var acl = Parse($$"""{"paths":{"/**":{"filters":{"x":{{value}} } } } }""");
         Assert.False(acl.IsMalformed);
@@ -212,11 +212,11 @@ public sealed class AclTests
     }
 
     [Fact]
-    public void Case48_empty_filters_are_no_filters() =>
+    public void Empty_filters_are_no_filters() =>
         Assert.True(Decide(Parse("""{"paths":{"/**":{"filters":{}}}}"""), "/v1").Allowed);
 
     [Fact]
-    public void Case48_filters_outlive_the_document_that_they_came_from()
+    public void Filters_outlive_the_document_that_they_came_from()
     {
         Acl acl;
         using (var document = JsonDocument.Parse("""{"paths":{"/**":{"filters":{"x":"1"}}}}""")) acl = Acl.Parse(document.RootElement);
@@ -224,7 +224,7 @@ public sealed class AclTests
     }
 
     [Fact]
-    public void Case49_hostile_patterns_and_paths_take_no_time()
+    public void Hostile_patterns_and_paths_take_no_time()
     {
         // With backtracking this is beyond any lifetime: 31 wildcards over 512 segments.
         var acl = Parse($$"""{"paths":{ "{{string.Concat(Enumerable.Repeat("/**/a", 31))}}/b": {} } }""");

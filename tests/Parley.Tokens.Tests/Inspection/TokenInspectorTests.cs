@@ -19,7 +19,7 @@ public sealed class TokenInspectorTests
     private static readonly string Ann = Ours(AclPresets.ClientSdk.Json.GetRawText());
 
     [Fact]
-    public void A56_a_sound_token_passes_every_rule_and_every_expectation()
+    public void A_sound_token_passes_every_rule_and_every_expectation()
     {
         var report = TokenInspector.Inspect(Ann, Context);
         Assert.True(report is { IsAccepted: true, IsAsExpected: true });
@@ -32,7 +32,7 @@ public sealed class TokenInspectorTests
     }
 
     [Fact]
-    public void A56_expiry_signature_application_subject_and_acl_fail_separately()
+    public void Expiry_signature_application_subject_and_acl_fail_separately()
     {
         (TokenRule Rule, string Token, InspectionContext Context, bool IsAccepted)[] cases =
         [
@@ -53,7 +53,7 @@ public sealed class TokenInspectorTests
     }
 
     [Fact]
-    public void A56_all_of_them_fail_together_in_one_report()
+    public void All_of_them_fail_together_in_one_report()
     {
         var context = Context with
         {
@@ -89,7 +89,7 @@ public sealed class TokenInspectorTests
     }
 
     [Fact]
-    public void A06_another_algorithm_is_named_and_its_signature_not_checked()
+    public void Another_algorithm_is_named_and_its_signature_not_checked()
     {
         var report = TokenInspector.Inspect(Sign(Payload(), """{"alg":"HS256","typ":"JWT"}"""), Context);
         Assert.Contains("HS256", report.Of(TokenRule.Algorithm).Sentence, StringComparison.Ordinal);
@@ -103,7 +103,7 @@ public sealed class TokenInspectorTests
     [InlineData(null, TokenRule.Present)]
     [InlineData("x", TokenRule.Structure)]
     [InlineData("a.b.c.d.e", TokenRule.Structure)]
-    public void A18_what_is_no_token_fails_early_and_says_so(string? token, TokenRule rule)
+    public void What_is_no_token_fails_early_and_says_so(string? token, TokenRule rule)
     {
         var report = TokenInspector.Inspect(token!, Context);
         Assert.Equal(RuleStatus.Failed, report.Of(rule).Status);

@@ -21,7 +21,7 @@ public sealed class PrivateKeyTests
     }
 
     [Fact]
-    public void A01_a_generated_key_survives_its_own_export()
+    public void A_generated_key_survives_its_own_export()
     {
         using var key = PrivateKey.Generate();
         Assert.True(PrivateKey.TryParse(key.ExportPkcs8Pem(), out var again, out _));

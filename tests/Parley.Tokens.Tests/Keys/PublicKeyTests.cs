@@ -46,7 +46,7 @@ public sealed class PublicKeyTests
     }
 
     [Fact]
-    public void Case26_keys_of_fewer_than_2048_or_more_than_8192_bits_are_refused()
+    public void Keys_of_fewer_than_2048_or_more_than_8192_bits_are_refused()
     {
         Assert.Contains("1024 bits", Refusal(Pem(Odd(1024), 65537)), StringComparison.Ordinal);
         Assert.Contains("2047 bits", Refusal(Pem(Odd(2047), 65537)), StringComparison.Ordinal);
@@ -57,11 +57,11 @@ public sealed class PublicKeyTests
     [InlineData(1)]
     [InlineData(2)]
     [InlineData(65536)]
-    public void Case26_exponents_that_are_even_or_below_three_are_refused(int exponent) =>
+    public void Exponents_that_are_even_or_below_three_are_refused(int exponent) =>
         Assert.Contains("must be odd and at least 3", Refusal(Pem(Odd(2048), exponent)), StringComparison.Ordinal);
 
     [Fact]
-    public void Case26_a_huge_exponent_or_an_even_or_negative_modulus_is_refused()
+    public void A_huge_exponent_or_an_even_or_negative_modulus_is_refused()
     {
         Refusal(Pem(Odd(2048), BigInteger.Pow(2, 64) + 1));
         Refusal(Pem(Odd(2048) + 1, 65537));
@@ -71,11 +71,11 @@ public sealed class PublicKeyTests
     }
 
     [Fact]
-    public void Case26_the_exponent_three_is_accepted() =>
+    public void The_exponent_three_is_accepted() =>
         Assert.True(Parley.Tokens.PublicKey.TryParse(Pem(Odd(2048), 3), out _, out _));
 
     [Fact]
-    public void Case26_a_modulus_with_the_ROCA_fingerprint_is_refused()
+    public void A_modulus_with_the_ROCA_fingerprint_is_refused()
     {
         // Moduli of the broken generator are 65537^a mod M plus a multiple of M, the product of the first primes.
         var m = Roca.Primes.Aggregate(new BigInteger(2), (product, prime) => product * prime);

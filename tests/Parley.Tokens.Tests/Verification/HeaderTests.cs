@@ -20,14 +20,14 @@ public sealed class HeaderTests
     [InlineData("\"rs256\"")]
     [InlineData("\"RS256 \"")]
     [InlineData("\"RS256\\u0000\"")]
-    public void Case12_A06_any_alg_but_exactly_RS256_is_refused_even_with_a_good_signature(string alg) =>
+    public void Any_alg_but_exactly_RS256_is_refused_even_with_a_good_signature(string alg) =>
         Refuses(TokenRule.Algorithm, Sign(Payload(), $$"""{"alg":{{alg}},"typ":"JWT"}"""));
 
     [Fact]
-    public void Case12_a_missing_alg_is_refused() => Refuses(TokenRule.Algorithm, Sign(Payload(), """{"typ":"JWT"}"""));
+    public void A_missing_alg_is_refused() => Refuses(TokenRule.Algorithm, Sign(Payload(), """{"typ":"JWT"}"""));
 
     [Fact]
-    public void Case13_A06_HMAC_over_any_form_of_the_public_key_is_refused()
+    public void HMAC_over_any_form_of_the_public_key_is_refused()
     {
         byte[][] secrets =
         [
@@ -49,11 +49,11 @@ public sealed class HeaderTests
     [Theory]
     [InlineData("")]
     [InlineData(" ")]
-    public void Case14_HMAC_with_an_empty_secret_is_refused(string secret) =>
+    public void HMAC_with_an_empty_secret_is_refused(string secret) =>
         Refuses(TokenRule.Algorithm, Hmac("HS256", Encoding.UTF8.GetBytes(secret)));
 
     [Fact]
-    public void Case15_A06_other_signatures_by_the_right_key_are_refused_under_their_own_name_and_under_RS256()
+    public void Other_signatures_by_the_right_key_are_refused_under_their_own_name_and_under_RS256()
     {
         (string Name, HashAlgorithmName Hash, RSASignaturePadding Padding)[] others =
         [
@@ -73,7 +73,7 @@ public sealed class HeaderTests
     }
 
     [Fact]
-    public void Case15_A06_ES256_is_refused()
+    public void ES256_is_refused()
     {
         using var ecdsa = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var unsigned = $"{B64("""{"alg":"ES256","typ":"JWT"}""")}.{B64(Payload())}";
@@ -82,7 +82,7 @@ public sealed class HeaderTests
     }
 
     [Fact]
-    public void Case16_an_encrypted_token_is_refused_with_its_own_sentence() => Assert.Contains(
+    public void An_encrypted_token_is_refused_with_its_own_sentence() => Assert.Contains(
         "JWE", Refuses(TokenRule.Structure, $"{B64("""{"alg":"RSA-OAEP","enc":"A256GCM"}""")}.AAAA.AAAA.AAAA.AAAA"), StringComparison.Ordinal);
 
     [Theory]
@@ -92,17 +92,17 @@ public sealed class HeaderTests
     [InlineData("\"crit\":[\"exp\"]")]
     [InlineData("\"crit\":[]")]
     [InlineData("\"crit\":null")]
-    public void Case17_crit_and_b64_are_refused(string more) => Refuses(TokenRule.Header, With(more));
+    public void Crit_and_b64_are_refused(string more) => Refuses(TokenRule.Header, With(more));
 
     [Theory]
     [InlineData("\"zip\":\"DEF\"")]
     [InlineData("\"p2c\":2000000000")]
     [InlineData("\"enc\":\"A256GCM\"")]
-    public void Case18_compression_and_encryption_parameters_are_refused(string more) =>
+    public void Compression_and_encryption_parameters_are_refused(string more) =>
         Refuses(TokenRule.Header, With(more));
 
     [Fact]
-    public void Case19_an_embedded_key_is_refused_though_it_verifies_the_signature()
+    public void An_embedded_key_is_refused_though_it_verifies_the_signature()
     {
         var key = OtherRsa.ExportParameters(false);
         var header = $$$"""{"alg":"RS256","typ":"JWT","jwk":{"kty":"RSA","n":"{{{B64(key.Modulus!)}}}","e":"AQAB"}}""";
@@ -113,10 +113,10 @@ public sealed class HeaderTests
     [Theory]
     [InlineData("\"jku\":\"https://example.com/jwks.json\"")]
     [InlineData("\"x5u\":\"https://example.com/cert.pem\"")]
-    public void Case20_links_to_keys_are_refused(string more) => Refuses(TokenRule.Header, With(more));
+    public void Links_to_keys_are_refused(string more) => Refuses(TokenRule.Header, With(more));
 
     [Fact]
-    public void Case21_an_embedded_certificate_is_refused() => Refuses(TokenRule.Header, With("\"x5c\":[\"MIIB\"]"));
+    public void An_embedded_certificate_is_refused() => Refuses(TokenRule.Header, With("\"x5c\":[\"MIIB\"]"));
 
     [Theory]
     [InlineData("../../../../dev/null")]
@@ -125,10 +125,10 @@ public sealed class HeaderTests
     [InlineData("https://example.com/key")]
     [InlineData("a\\u0000b")]
     [InlineData("")]
-    public void Case22_Case24_a_kid_is_never_looked_up(string kid) => Accepts(With($"\"kid\":\"{kid}\""));
+    public void A_kid_is_never_looked_up(string kid) => Accepts(With($"\"kid\":\"{kid}\""));
 
     [Fact]
-    public void Case22_a_kid_of_another_kind_or_longer_than_256_characters_is_refused()
+    public void A_kid_of_another_kind_or_longer_than_256_characters_is_refused()
     {
         Refuses(TokenRule.Header, With("\"kid\":1"));
         Refuses(TokenRule.Header, With("\"kid\":[\"a\"]"));
@@ -138,7 +138,7 @@ public sealed class HeaderTests
     }
 
     [Fact]
-    public void Case23_the_kid_of_another_key_neither_helps_nor_hurts()
+    public void The_kid_of_another_key_neither_helps_nor_hurts()
     {
         Accepts(With($"\"kid\":\"{OtherKey.Thumbprint}\""));
         Refuses(TokenRule.Signature, Sign(Payload(), $$"""{"alg":"RS256","typ":"JWT","kid":"{{Key.Thumbprint}}"}""", OtherRsa));
@@ -151,7 +151,7 @@ public sealed class HeaderTests
     [InlineData("""{"alg":"RS256","typ":""}""")]
     [InlineData("""{"alg":"RS256","typ":null}""")]
     [InlineData("""{"alg":"RS256","typ":["JWT"]}""")]
-    public void A07_a_missing_or_other_typ_is_refused_unless_the_switch_is_off(string header)
+    public void A_missing_or_other_typ_is_refused_unless_the_switch_is_off(string header)
     {
         Refuses(TokenRule.Type, Sign(Payload(), header));
         Accepts(Sign(Payload(), header), new TokenOptions { RequireType = false });
@@ -160,11 +160,11 @@ public sealed class HeaderTests
     [Theory]
     [InlineData("JWT")]
     [InlineData("jwt")]
-    public void A07_typ_is_compared_without_case(string typ) =>
+    public void Typ_is_compared_without_case(string typ) =>
         Accepts(Sign(Payload(), $$"""{"alg":"RS256","typ":"{{typ}}"}"""));
 
     [Fact]
-    public void Case43_a_signed_webhook_is_no_access_token()
+    public void A_signed_webhook_is_no_access_token()
     {
         const string header = """{"alg":"HS256","typ":"JWT"}""";
         Refuses(TokenRule.Algorithm, Sign("""{"iss":"Vonage","payload_hash":"00","api_key":"k"}""", header));
@@ -172,7 +172,7 @@ public sealed class HeaderTests
     }
 
     [Fact]
-    public void Case55_reasons_repeat_no_text_of_the_token()
+    public void Reasons_repeat_no_text_of_the_token()
     {
         const string secret = "s3cr3t-t3xt-of-the-token";
         string[] tokens =

@@ -20,7 +20,7 @@ public sealed class VerifiedTokenCacheTests
     }
 
     [Fact]
-    public void Case42_forgetting_an_application_leaves_the_others()
+    public void Forgetting_an_application_leaves_the_others()
     {
         var cache = new VerifiedTokenCache();
         var other = Sign(Payload().Replace(App, OtherApp, StringComparison.Ordinal));

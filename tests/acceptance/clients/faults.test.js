@@ -39,7 +39,7 @@ const until = async (condition, what) => {
 };
 
 describe('a server that is killed under load', () => {
-  it('I1 I2 I4 keeps every acknowledged event under its id, without a gap, and shows sessions the rest', { timeout: 120_000 }, async () => {
+  it('keeps every acknowledged event under its id, without a gap, and shows sessions the rest', { timeout: 120_000 }, async () => {
     const { id } = await server.call('POST', '/v1/conversations', {});
     for (const name of ['ann', 'bob']) {
       await server.call('POST', `/v1/conversations/${id}/members`, { state: 'joined', user: { name }, channel: { type: 'app' } });

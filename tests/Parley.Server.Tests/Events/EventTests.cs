@@ -4,11 +4,11 @@ using Parley.Server.Tests.Sessions;
 
 namespace Parley.Server.Tests.Events;
 
-/// <summary>What an event does over HTTP. The numbers are those of the checklist E.</summary>
-public sealed class EventChecklistTests
+/// <summary>What an event does over HTTP.</summary>
+public sealed class EventTests
 {
     [Fact]
-    public async Task E1_ids_start_at_1_and_have_no_gap()
+    public async Task Ids_start_at_1_and_have_no_gap()
     {
         await using var host = await SessionHost.Start();
         var room = await Room.Of(host);
@@ -18,7 +18,7 @@ public sealed class EventChecklistTests
     }
 
     [Fact]
-    public async Task E2_a_post_returns_the_id_and_the_time_under_which_the_event_is_listed()
+    public async Task A_post_returns_the_id_and_the_time_under_which_the_event_is_listed()
     {
         await using var host = await SessionHost.Start();
         var room = await Room.Of(host);
@@ -30,7 +30,7 @@ public sealed class EventChecklistTests
     }
 
     [Fact]
-    public async Task E3_many_senders_at_once_get_different_ids_without_a_gap()
+    public async Task Many_senders_at_once_get_different_ids_without_a_gap()
     {
         await using var host = await SessionHost.Start();
         var room = await Room.Of(host);
@@ -57,7 +57,7 @@ public sealed class EventChecklistTests
     [InlineData("""{"message_type":"template","template":{"name":"t"},"whatsapp":{"policy":1}}""", "body.whatsapp.policy")]
     [InlineData("""{"message_type":"text","text":"x","timestamp":12}""", "body.timestamp")]
     [InlineData("""{"message_type":"text","text":"x","timestamp":{"deleted":5}}""", "body.timestamp.deleted")]
-    public async Task E7_a_message_without_what_its_type_needs_is_refused_and_stores_nothing(string body, string field)
+    public async Task A_message_without_what_its_type_needs_is_refused_and_stores_nothing(string body, string field)
     {
         await using var host = await SessionHost.Start();
         var room = await Room.Of(host);
@@ -78,7 +78,7 @@ public sealed class EventChecklistTests
     [InlineData("""{"message_type":"template","template":{"name":"t","parameters":["p"]},"whatsapp":{"policy":"deterministic","locale":"en-GB"}}""")]
     [InlineData("""{"message_type":"location","location":{"longitude":"1.5","latitude":"2","name":"n","address":"a"}}""")]
     [InlineData("""{"message_type":"random"}""")]
-    public async Task E7_a_message_of_each_type_is_kept_as_it_came(string body)
+    public async Task A_message_of_each_type_is_kept_as_it_came(string body)
     {
         await using var host = await SessionHost.Start();
         var room = await Room.Of(host);
@@ -97,7 +97,7 @@ public sealed class EventChecklistTests
     [InlineData(
         """{"message_type":"location","location":{"longitude":1.50,"latitude":-2}}""",
         """{"message_type":"location","location":{"longitude":"1.50","latitude":"-2"}}""")]
-    public async Task E7_what_one_client_could_not_read_is_kept_in_the_form_that_all_can(string body, string kept)
+    public async Task What_one_client_could_not_read_is_kept_in_the_form_that_all_can(string body, string kept)
     {
         await using var host = await SessionHost.Start();
         var room = await Room.Of(host);
@@ -110,7 +110,7 @@ public sealed class EventChecklistTests
     [InlineData("/beta")]
     [InlineData("/v0.2")]
     [InlineData("/v0.3")]
-    public async Task E8_E9_a_text_of_an_older_version_is_the_same_event_in_v1(string prefix)
+    public async Task A_text_of_an_older_version_is_the_same_event_in_v1(string prefix)
     {
         await using var host = await SessionHost.Start();
         var room = await Room.Of(host);
@@ -128,7 +128,7 @@ public sealed class EventChecklistTests
     [InlineData("custom:")]
     [InlineData("custom:with space")]
     [InlineData("custom:ümlaut")]
-    public async Task E10_E13_a_type_that_is_no_custom_one_is_refused(string type)
+    public async Task A_type_that_is_no_custom_one_is_refused(string type)
     {
         await using var host = await SessionHost.Start();
         var room = await Room.Of(host);
@@ -136,7 +136,7 @@ public sealed class EventChecklistTests
     }
 
     [Fact]
-    public async Task E13_a_custom_name_has_at_most_100_characters()
+    public async Task A_custom_name_has_at_most_100_characters()
     {
         await using var host = await SessionHost.Start();
         var room = await Room.Of(host);
@@ -147,7 +147,7 @@ public sealed class EventChecklistTests
     [Theory]
     [InlineData(4096, 201)]
     [InlineData(4097, 400)]
-    public async Task E12_a_custom_body_has_at_most_4096_bytes(int bytes, int expected)
+    public async Task A_custom_body_has_at_most_4096_bytes(int bytes, int expected)
     {
         await using var host = await SessionHost.Start();
         var room = await Room.Of(host);
@@ -164,7 +164,7 @@ public sealed class EventChecklistTests
     [InlineData("text", "text", "seen_by", "text:seen")]
     [InlineData("text", "text", "delivered_to", "text:delivered")]
     [InlineData("image", "image", "seen_by", "image:seen")]
-    public async Task E14_E15_a_receipt_names_its_event_and_stands_in_that_events_state(string family, string type, string map, string receipt)
+    public async Task A_receipt_names_its_event_and_stands_in_that_events_state(string family, string type, string map, string receipt)
     {
         await using var host = await SessionHost.Start();
         var room = await Room.Of(host);
@@ -184,7 +184,7 @@ public sealed class EventChecklistTests
     }
 
     [Fact]
-    public async Task E14_a_receipt_keeps_the_form_in_which_it_names_its_event()
+    public async Task A_receipt_keeps_the_form_in_which_it_names_its_event()
     {
         await using var host = await SessionHost.Start();
         var room = await Room.Of(host);
@@ -194,7 +194,7 @@ public sealed class EventChecklistTests
     }
 
     [Fact]
-    public async Task E16_nobody_sees_an_event_of_its_own()
+    public async Task Nobody_sees_an_event_of_its_own()
     {
         await using var host = await SessionHost.Start();
         var room = await Room.Of(host);
@@ -206,7 +206,7 @@ public sealed class EventChecklistTests
     [Theory]
     [InlineData("message:seen", 99)]
     [InlineData("message:delivered", 99)]
-    public async Task E17_a_receipt_for_an_event_that_does_not_exist_is_refused(string type, int id)
+    public async Task A_receipt_for_an_event_that_does_not_exist_is_refused(string type, int id)
     {
         await using var host = await SessionHost.Start();
         var room = await Room.Of(host);
@@ -216,7 +216,7 @@ public sealed class EventChecklistTests
     }
 
     [Fact]
-    public async Task E18_a_receipt_from_two_devices_counts_once_and_neither_fails()
+    public async Task A_receipt_from_two_devices_counts_once_and_neither_fails()
     {
         await using var host = await SessionHost.Start();
         var room = await Room.Of(host);
@@ -229,7 +229,7 @@ public sealed class EventChecklistTests
     }
 
     [Fact]
-    public async Task E18_a_delivery_is_accepted_from_who_is_only_invited_or_has_just_left()
+    public async Task A_delivery_is_accepted_from_who_is_only_invited_or_has_just_left()
     {
         await using var host = await SessionHost.Start();
         var room = await Room.Empty(host);
@@ -249,7 +249,7 @@ public sealed class EventChecklistTests
     [InlineData("text:typing:on")]
     [InlineData("text:typing:off")]
     [InlineData("ephemeral")]
-    public async Task E20_E21_typing_and_ephemeral_events_leave_no_trace(string type)
+    public async Task Typing_and_ephemeral_events_leave_no_trace(string type)
     {
         await using var host = await SessionHost.Start();
         var room = await Room.Of(host);
@@ -261,7 +261,7 @@ public sealed class EventChecklistTests
     }
 
     [Fact]
-    public async Task E22_E23_a_deleted_event_keeps_its_place_and_loses_its_content()
+    public async Task A_deleted_event_keeps_its_place_and_loses_its_content()
     {
         await using var host = await SessionHost.Start();
         var room = await Room.Of(host);
@@ -278,7 +278,7 @@ public sealed class EventChecklistTests
     }
 
     [Fact]
-    public async Task E24_deleting_twice_finds_nothing_the_second_time()
+    public async Task Deleting_twice_finds_nothing_the_second_time()
     {
         await using var host = await SessionHost.Start();
         var room = await Room.Of(host);
@@ -290,7 +290,7 @@ public sealed class EventChecklistTests
     }
 
     [Fact]
-    public async Task E25_only_its_author_and_the_application_delete_an_event()
+    public async Task Only_its_author_and_the_application_delete_an_event()
     {
         await using var host = await SessionHost.Start();
         var room = await Room.Of(host);
@@ -304,7 +304,7 @@ public sealed class EventChecklistTests
     [Theory]
     [InlineData("text:update", "text")]
     [InlineData("message:update", "message")]
-    public async Task E26_an_update_replaces_the_text_of_an_own_event(string update, string type)
+    public async Task An_update_replaces_the_text_of_an_own_event(string update, string type)
     {
         await using var host = await SessionHost.Start();
         var room = await Room.Of(host);
@@ -320,7 +320,7 @@ public sealed class EventChecklistTests
     }
 
     [Fact]
-    public async Task E34_pages_lead_to_every_event_once_in_either_direction()
+    public async Task Pages_lead_to_every_event_once_in_either_direction()
     {
         await using var host = await SessionHost.Start();
         var room = await Room.Of(host);
@@ -345,7 +345,7 @@ public sealed class EventChecklistTests
     }
 
     [Fact]
-    public async Task E35_start_and_end_are_inclusive()
+    public async Task Start_and_end_are_inclusive()
     {
         await using var host = await SessionHost.Start();
         var room = await Room.Of(host);
@@ -363,7 +363,7 @@ public sealed class EventChecklistTests
     [InlineData("event_type=nothing", new long[0])]
     [InlineData("filter_group_type=ChatEvents&filter_group_version=3", new long[] { 1, 2, 3, 4 })]
     [InlineData("filter_group_type=ChatEvents&event_type=text", new long[0])]
-    public async Task E36_the_type_filters_exactly_or_by_its_beginning(string query, long[] expected)
+    public async Task The_type_filters_exactly_or_by_its_beginning(string query, long[] expected)
     {
         await using var host = await SessionHost.Start();
         var room = await Room.Of(host);
@@ -379,7 +379,7 @@ public sealed class EventChecklistTests
     [InlineData("start_id=x")]
     [InlineData("exclude_deleted_events=perhaps")]
     [InlineData("order=up")]
-    public async Task E37_a_query_out_of_range_is_refused(string query)
+    public async Task A_query_out_of_range_is_refused(string query)
     {
         await using var host = await SessionHost.Start();
         var room = await Room.Of(host);
@@ -387,7 +387,7 @@ public sealed class EventChecklistTests
     }
 
     [Fact]
-    public async Task E38_E39_an_event_tells_of_its_sender_as_that_was_when_it_was_sent()
+    public async Task An_event_tells_of_its_sender_as_that_was_when_it_was_sent()
     {
         await using var host = await SessionHost.Start();
         var room = await Room.Of(host);
@@ -411,7 +411,7 @@ public sealed class EventChecklistTests
     [InlineData("sip:ringing")]
     [InlineData("audio:say:done")]
     [InlineData("image:delete")]
-    public async Task E42_what_only_the_server_writes_nobody_sends(string type)
+    public async Task What_only_the_server_writes_nobody_sends(string type)
     {
         await using var host = await SessionHost.Start();
         var room = await Room.Of(host);
@@ -446,7 +446,7 @@ public sealed class EventChecklistTests
     [Theory]
     [InlineData("grüße 😀 𝒳 \u202Eשלום")]
     [InlineData("<b>bold</b> & \"quoted\" 'too'")]
-    public async Task E43_E44_text_comes_back_as_it_was_written(string text)
+    public async Task Text_comes_back_as_it_was_written(string text)
     {
         await using var host = await SessionHost.Start();
         var room = await Room.Of(host);
