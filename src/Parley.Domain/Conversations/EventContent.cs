@@ -37,14 +37,14 @@ public static class EventContent
         target.Type == EventTypes.Text
         || target.Type == EventTypes.Message && Parse(target)["message_type"]?.GetValue<string>() == "text";
 
-    /// <summary>The words that a search finds the event by; null when it has none.</summary>
-    public static string? Words(string type, string body)
+    /// <summary>The text whose words a search finds the event by; null when it has none.</summary>
+    public static string? SearchedText(string type, string body)
     {
         if (type is not (EventTypes.Text or EventTypes.Message))
             return null;
         using var content = JsonDocument.Parse(body);
         return content.RootElement.TryGetProperty("text", out var text) && text.ValueKind == JsonValueKind.String
-            && text.GetString() is { Length: > 0 } words ? words : null;
+            && text.GetString() is { Length: > 0 } found ? found : null;
     }
 
     private static void Empty(JsonObject body, string messageType)

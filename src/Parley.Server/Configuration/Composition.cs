@@ -27,6 +27,7 @@ internal static class Composition
             var source = NpgsqlDataSource.Create(options.ConnectionString!);
             services.AddSingleton(source);
             services.AddSingleton<SqlDialect>(new PostgresDialect(source));
+            services.AddHostedService<WordBackfill>();
         }
         else
         {

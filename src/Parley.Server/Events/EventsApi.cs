@@ -1,5 +1,6 @@
 using System.Globalization;
 using Parley.Domain;
+using Parley.Domain.Conversations;
 using Parley.Server.Hal;
 using Parley.Server.Http;
 
@@ -75,6 +76,8 @@ internal sealed class EventsApi(EventOperations events, Cursors cursors)
         var words = call.Query("q")?.Trim();
         if (string.IsNullOrEmpty(words) || words.Length > MaximumSearch || words.Contains('\0', StringComparison.Ordinal))
             return Problems.ValidationFail(new InvalidParameter("q", $"must be 1 to {MaximumSearch} characters"));
+        if (SearchWords.Join(words, "").Length == 0)
+            return Problems.ValidationFail(new InvalidParameter("q", "must have a word: letters, digits or an emoji"));
         var query = ListQuery.Read(call, cursors, "/search/events", ("q", words));
         if (!query.Succeeded)
             return query.Problem!;

@@ -230,18 +230,18 @@ internal sealed class AppendBatch(SqlBatch sql, Appends appends)
         foreach (var (change, appended, _, _) in _accepted)
         {
             if (change.Event.Effect == TargetEffect.Update)
-                AddWords(words, appended.ConversationId, change.Event.Target!.Value, EventTypes.Text, change.Event.TargetBody!);
+                AddWords(words, change.Conversation, change.Event.Target!.Value, EventTypes.Text, change.Event.TargetBody!);
             else if (!sql.Dialect.WordsFollowCommits)
-                AddWords(words, appended.ConversationId, appended.Id, appended.Type, appended.Body);
+                AddWords(words, change.Conversation, appended.Id, appended.Type, appended.Body);
         }
 
         await sql.Execute(sql.Dialect.AddWords, ["conversation", "id", "words"], words);
     }
 
-    private static void AddWords(List<object?[]> words, string conversationId, long id, string type, string body)
+    private static void AddWords(List<object?[]> words, Conversation conversation, long id, string type, string body)
     {
-        if (EventContent.Words(type, body) is { } text)
-            words.Add([conversationId, id, text]);
+        if (EventContent.SearchedText(type, body) is { } text)
+            words.Add([conversation.Id, id, SearchWords.Join(text, SearchWords.MarkOf(conversation.ApplicationId))]);
     }
 
     private IEnumerable<Accepted> With(TargetEffect effect) =>

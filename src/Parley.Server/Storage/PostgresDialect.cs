@@ -62,15 +62,20 @@ internal sealed class PostgresDialect(NpgsqlDataSource source) : SqlDialect
     public override string EventsWithWords =>
         "event_words w JOIN events e ON e.conversation_id = w.conversation_id AND e.id = w.event_id";
 
-    // No language is known: words are compared as they are, in any case.
-    public override string WordsMatch => "w.words @@ plainto_tsquery('simple', @words)";
+    // Neither takes the words apart again.
+    public override string WordsMatch => "w.words @@ @words::tsquery";
 
+    // An event that was updated may be indexed by WordBackfill at the same time: the update is newer.
     public override string AddWords =>
-        "INSERT INTO event_words (conversation_id, event_id, words) VALUES (@conversation, @id, to_tsvector('simple', @words))";
+        """
+        INSERT INTO event_words (conversation_id, event_id, words)
+        VALUES (@conversation, @id, array_to_tsvector(string_to_array(@words, ' ')))
+        ON CONFLICT (conversation_id, event_id) DO UPDATE SET words = excluded.words
+        """;
 
     public override string RemoveWords => "DELETE FROM event_words WHERE conversation_id = @conversation AND event_id = @id";
 
-    public override string SearchFor(string words) => words;
+    public override string SearchFor(string words) => $"'{words.Replace(" ", "' & '", StringComparison.Ordinal)}'";
 
     public override async Task<int> ExecuteMany(
         DbConnection connection, DbTransaction transaction, string sql, string[] names, IReadOnlyList<object?[]> rows)

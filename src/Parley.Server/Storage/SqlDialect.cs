@@ -55,7 +55,8 @@ internal abstract class SqlDialect : IAsyncDisposable
 
     public abstract string WordsMatch { get; }
 
-    /// <summary>The parameter that finds texts with all the words.</summary>
+    /// <summary>The parameter that finds texts with all the words, of which there is at least one.</summary>
+    /// <param name="words">As <see cref="Parley.Domain.Conversations.SearchWords"/> joins them: without signs to escape.</param>
     public abstract string SearchFor(string words);
 
     /// <summary>Whether a <see cref="WordIndex"/> indexes new events after their commit, and not the commit itself.</summary>

@@ -71,6 +71,9 @@ internal sealed partial class SqlStore
     {
         if (_words is not null)
             await _words.CatchUp(cancel);
+        words = SearchWords.Join(words, SearchWords.MarkOf(applicationId));
+        if (words.Length == 0)
+            return Page.FromRead(new List<Event>(), page);
         var list = KeysetList.By(
             "e.created_at", "(e.conversation_id || '/' || CAST(e.id AS TEXT))", page,
             ("app", applicationId), ("user", userId), ("words", dialect.SearchFor(words)));

@@ -9,7 +9,12 @@ internal sealed partial class SqlStore(SqlDialect dialect) : IStore
 {
     private readonly WordIndex? _words = dialect.WordsFollowCommits ? new WordIndex(dialect) : null;
 
-    public Task Migrate(CancellationToken cancel) => new Migrator(dialect).Run(cancel);
+    public async Task Migrate(CancellationToken cancel)
+    {
+        await new Migrator(dialect).Run(cancel);
+        // A migration may have emptied the index, and else the first search would wait for all of it.
+        _words?.FollowAll();
+    }
 
     public Task Ping(CancellationToken cancel) => Read("SELECT 1", row => row.GetInt32(0), cancel);
 

@@ -3,6 +3,7 @@ using System.Data.Common;
 using DbUp;
 using DbUp.Builder;
 using Microsoft.Data.Sqlite;
+using Parley.Domain.Conversations;
 using SQLitePCL;
 
 namespace Parley.Server.Storage;
@@ -110,9 +111,7 @@ internal sealed class SqliteDialect : SqlDialect
     public override string RemoveWords =>
         "DELETE FROM event_words WHERE rowid = (SELECT number FROM events WHERE conversation_id = @conversation AND id = @id)";
 
-    public override string SearchFor(string words) => string.Join(
-        ' ', words.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)
-            .Select(word => $"\"{word.Replace("\"", "\"\"", StringComparison.Ordinal)}\""));
+    public override string SearchFor(string words) => $"\"{words.Replace(" ", "\" \"", StringComparison.Ordinal)}\"";
 
     /// <summary>The statement is prepared once for each connection, and the writer keeps its connection.</summary>
     public override Task<int> ExecuteMany(
@@ -171,6 +170,8 @@ internal sealed class SqliteDialect : SqlDialect
         using var command = connection.CreateCommand();
         command.CommandText = WriterSettings;
         command.ExecuteNonQuery();
+        connection.CreateFunction<string, string, string>(
+            WordIndex.Function, (application, text) => SearchWords.Join(text, SearchWords.MarkOf(application)), isDeterministic: true);
         return connection;
     }
 }

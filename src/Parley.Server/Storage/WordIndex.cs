@@ -13,13 +13,18 @@ internal sealed class WordIndex(SqlDialect dialect)
     // A step stands between senders and their commit, so it must be short.
     private const int Step = 256;
 
-    // The words are those of EventContent.Words, found without the texts leaving SQLite.
+    /// <summary>SearchWords.Join as a function of SQLite, on the writer's connection: (application's id, text).</summary>
+    internal const string Function = "search_words";
+
+    // The texts are those of EventContent.SearchedText.
     private const string IndexUpTo =
         $"""
-        INSERT INTO event_words (rowid, words) SELECT number, body ->> '$.text' FROM events
-        WHERE number > (SELECT number FROM event_words_end) AND number <= @last
-        AND type IN ('{EventTypes.Text}', '{EventTypes.Message}') AND json_type(body, '$.text') = 'text'
-        AND body ->> '$.text' <> ''
+        INSERT INTO event_words (rowid, words)
+        SELECT e.number, {Function}(c.application_id, e.body ->> '$.text')
+        FROM events e JOIN conversations c ON c.id = e.conversation_id
+        WHERE e.number > (SELECT number FROM event_words_end) AND e.number <= @last
+        AND e.type IN ('{EventTypes.Text}', '{EventTypes.Message}') AND json_type(e.body, '$.text') = 'text'
+        AND e.body ->> '$.text' <> ''
         """;
 
     private readonly Lock _gate = new();
@@ -35,6 +40,9 @@ internal sealed class WordIndex(SqlDialect dialect)
         if (Interlocked.Add(ref _behind, events) >= Step && Interlocked.Exchange(ref _following, 1) == 0)
             _ = Run();
     }
+
+    /// <summary>Begins with whatever is not in the index yet.</summary>
+    public void FollowAll() => Follow(Step);
 
     /// <summary>Ends when every event that was committed before the call is in the index.</summary>
     public Task CatchUp(CancellationToken cancel)

@@ -1,5 +1,8 @@
+using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 using Parley.Domain;
+using Parley.Domain.Conversations;
+using Parley.Domain.Listing;
 using Parley.Server.Storage;
 using Parley.Server.Tests.Hosting;
 
@@ -53,6 +56,49 @@ public sealed class PostgresStoreTests(PostgresDatabase database, PostgresCluste
             await Scalar(fresh, "SELECT count(DISTINCT scriptname) FROM schemaversions"),
             await Scalar(fresh, "SELECT count(*) FROM schemaversions"));
         Assert.Equal(1L, await Scalar(fresh, "SELECT count(*) FROM shared_keys"));
+    }
+
+    [Fact]
+    public async Task Messages_of_an_older_schema_are_found_when_their_words_were_added()
+    {
+        var fresh = await cluster.NewDatabase();
+        await using var source = NpgsqlDataSource.Create(fresh);
+        await using var dialect = new PostgresDialect(source);
+        await using var store = new SqlStore(dialect);
+        await store.Migrate(Cancel);
+        var application = Guid.NewGuid().ToString();
+        await PostgresCluster.Execute(
+            fresh,
+            $$"""
+            INSERT INTO applications (id, api_key, name, public_key, capabilities, improve_ai, created_at, version)
+            VALUES ('{{application}}', 'k', 'n', 'p', '{}', 0, 1, 1);
+            INSERT INTO conversations (application_id, id, name, properties, created_at, last_event_id, last_content_id, active_members, version)
+            VALUES ('{{application}}', 'CON-1', 'c', '{}', 1, 1200, 1200, 1, 1);
+            INSERT INTO users (application_id, id, name, properties, channels, created_at, updated_at, version)
+            VALUES ('{{application}}', 'USR-1', 'ann', '{}', '{}', 1, 1, 1);
+            INSERT INTO members (application_id, conversation_id, id, user_id, user_name, state, channel, created_at, actors, first_event_id, read_event_id)
+            VALUES ('{{application}}', 'CON-1', 'MEM-1', 'USR-1', 'ann', 'JOINED', '{}', 1, '{}', 1, 1);
+            INSERT INTO events (conversation_id, id, type, body, created_at, previous_content)
+            SELECT 'CON-1', n, 'text', '{"text":"word nr' || n || '"}', n, n - 1 FROM generate_series(1, 1200) n;
+            INSERT INTO event_words_missing SELECT conversation_id, id FROM events;
+            """);
+        var conversation = (await store.GetConversation(application, "CON-1", Cancel))!;
+        // One of them is updated before its turn comes.
+        await store.Append(
+            [
+                new Append(conversation, new EventDraft("event:update", null, null, EventBody.About(7), null)
+                {
+                    Target = 7, Effect = TargetEffect.Update, TargetBody = """{"text":"another"}""",
+                }),
+            ], 9, Cancel);
+
+        var nodes = Enumerable.Range(0, 2).Select(_ => new WordBackfill(dialect, TimeProvider.System, NullLogger<WordBackfill>.Instance));
+        Assert.Equal(1200, (await Task.WhenAll(nodes.Select(node => node.Run(Cancel)))).Sum());
+        foreach (var (words, ids) in new (string, long[])[] { ("nr1200", [1200]), ("another", [7]), ("nr7", []), ("NR1", [1]) })
+        {
+            var found = await store.SearchEvents(application, "USR-1", words, new PageRequest(9, SortOrder.Ascending), Cancel);
+            Assert.Equal(ids, found.Items.Select(item => item.Id));
+        }
     }
 
     [Fact]

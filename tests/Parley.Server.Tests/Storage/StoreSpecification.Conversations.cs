@@ -287,6 +287,37 @@ public abstract partial class StoreSpecification
         Assert.Equal([4L], await Found(conversation.ApplicationId, user, "three"));
     }
 
+    [Theory]
+    [InlineData("ann@example.com", "example", true)]
+    [InlineData("ann@example.com", "ANN@EXAMPLE.COM", true)]
+    [InlineData("https://example.com/path/to?q=1", "path", true)]
+    [InlineData("www.example.org", "example.org", true)]
+    [InlineData("snake_case and kebab-case", "snake case", true)]
+    [InlineData("snake_case and kebab-case", "kebab", true)]
+    [InlineData("3.14 and 1,000", "14 1", true)]
+    [InlineData("v2.0-beta", "v2", true)]
+    [InlineData("C++ & C#", "c", true)]
+    [InlineData("İstanbul", "istanbul", true)]
+    [InlineData("ΟΔΟΣ", "οδος", true)]
+    [InlineData("don't", "don\u2019t", true)]
+    [InlineData("&amp; <b>bold</b>", "bold", true)]
+    [InlineData("a 👍🏽 b", "👍", true)]
+    [InlineData("東京に行く", "京", true)]
+    [InlineData("naïve", "naive", false)]
+    [InlineData("foxes", "fox", false)]
+    [InlineData("the and or not", "not", true)]
+    [InlineData("100%", "%", false)]
+    [InlineData("AND OR NOT NEAR", "near not", true)]
+    public async Task A_search_finds_the_same_words_on_every_engine(string text, string words, bool found)
+    {
+        var (store, conversation) = (await Store(), await StoredConversation());
+        var user = await StoredUser(conversation.ApplicationId);
+        await Join(conversation, user);
+        conversation = (await store.GetConversation(conversation.ApplicationId, conversation.Id, Cancel))!;
+        await store.Append([Text(conversation, text)], Tick(), Cancel);
+        Assert.Equal(found ? [2L] : [], await Found(conversation.ApplicationId, user, words));
+    }
+
     [Fact]
     public async Task What_is_said_after_the_newest_conversation_was_deleted_is_found()
     {
