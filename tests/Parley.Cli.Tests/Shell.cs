@@ -68,7 +68,7 @@ internal sealed class Shell : IDisposable
         return new Outcome(exitCode, output.ToString(), error.ToString());
     }
 
-    public void Dispose() => Directory.Delete(Root, recursive: true);
+    public void Dispose() => TestDirectory.At(Root).Dispose();
 
     internal sealed record Outcome(int ExitCode, string Out, string Error);
 }

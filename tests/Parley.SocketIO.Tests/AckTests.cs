@@ -60,7 +60,7 @@ public class AckTests
         Assert.True(socket.Send(frame));
         Assert.Equal($"42{frame.AckId}[\"text\",{{}}]", await client.ReceiveAsync());
         await client.SendAsync($"43{frame.AckId}[]");
-        Assert.Equal((socket, frame.AckId!.Value, 0), await seen.Task.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken));
+        Assert.Equal((socket, frame.AckId!.Value, 0), await seen.Task.WaitAsync(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken));
     }
 
     [Fact]

@@ -9,10 +9,10 @@ internal sealed class RecordingEngine : EngineIOHandler
     private readonly Channel<EngineConnection> _openings = Channel.CreateUnbounded<EngineConnection>();
 
     internal Task<DisconnectReason> NextClosingAsync() =>
-        _closings.Reader.ReadAsync(TestContext.Current.CancellationToken).AsTask().WaitAsync(TimeSpan.FromSeconds(20));
+        _closings.Reader.ReadAsync(TestContext.Current.CancellationToken).AsTask().WaitAsync(TimeSpan.FromMinutes(1));
 
     internal Task<EngineConnection> NextOpeningAsync() =>
-        _openings.Reader.ReadAsync(TestContext.Current.CancellationToken).AsTask().WaitAsync(TimeSpan.FromSeconds(20));
+        _openings.Reader.ReadAsync(TestContext.Current.CancellationToken).AsTask().WaitAsync(TimeSpan.FromMinutes(1));
 
     public override ValueTask OnOpenAsync(EngineConnection connection)
     {

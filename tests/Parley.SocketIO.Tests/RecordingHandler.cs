@@ -18,10 +18,10 @@ internal sealed class RecordingHandler : SocketIOHandler
     internal Func<Socket, long, SocketArguments, ValueTask>? Acknowledged { get; set; }
 
     internal Task<Socket> NextSocketAsync() =>
-        _connected.Reader.ReadAsync(TestContext.Current.CancellationToken).AsTask().WaitAsync(TimeSpan.FromSeconds(20));
+        _connected.Reader.ReadAsync(TestContext.Current.CancellationToken).AsTask().WaitAsync(TimeSpan.FromMinutes(1));
 
     internal Task<DisconnectReason> NextReasonAsync() =>
-        _disconnected.Reader.ReadAsync(TestContext.Current.CancellationToken).AsTask().WaitAsync(TimeSpan.FromSeconds(20));
+        _disconnected.Reader.ReadAsync(TestContext.Current.CancellationToken).AsTask().WaitAsync(TimeSpan.FromMinutes(1));
 
     public override ValueTask<ConnectDecision> OnConnectAsync(Socket socket, JsonElement auth) =>
         Connecting is null ? base.OnConnectAsync(socket, auth) : Connecting(socket, auth);

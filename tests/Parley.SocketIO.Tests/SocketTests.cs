@@ -69,7 +69,7 @@ public class SocketTests
         await client.ReceiveAsync();
         await client.SendAsync("40");
         Task<string?> answer = client.ReceiveAsync();
-        Assert.NotEqual(0, await held.Task.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken));
+        Assert.NotEqual(0, await held.Task.WaitAsync(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken));
         if (fails)
             done.SetException(new InvalidOperationException("The handler failed."));
         else

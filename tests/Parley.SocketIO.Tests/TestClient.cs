@@ -7,7 +7,7 @@ namespace Parley.SocketIO.Tests;
 internal sealed class TestClient : IDisposable
 {
     // Only a broken test waits this long.
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
     private readonly ClientWebSocket _socket = new();
 

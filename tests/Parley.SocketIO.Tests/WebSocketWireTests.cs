@@ -141,7 +141,7 @@ public class WebSocketWireTests
     {
         var bytes = new byte[length];
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        patience.CancelAfter(TimeSpan.FromSeconds(20));
+        patience.CancelAfter(TimeSpan.FromMinutes(1));
         await client.GetStream().ReadExactlyAsync(bytes, patience.Token);
         return Encoding.Latin1.GetString(bytes);
     }

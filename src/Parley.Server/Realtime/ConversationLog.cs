@@ -1,6 +1,7 @@
 using System.Threading.Channels;
 using Parley.Domain;
 using Parley.Domain.Conversations;
+using Parley.Server.Telemetry;
 
 namespace Parley.Server.Realtime;
 
@@ -36,12 +37,17 @@ internal sealed partial class ConversationLog : IAsyncDisposable
     private readonly Task _writer;
 
     public ConversationLog(
-        IStore store, Feeds feeds, ConversationCache cache, TimeProvider time, ILogger<ConversationLog> log)
+        IStore store, Feeds feeds, ConversationCache cache, ParleyMetrics metrics, TimeProvider time,
+        ILogger<ConversationLog> log)
     {
+        metrics.ObserveWaitingChanges(() => WaitingChanges);
         (_store, _feeds, _cache, _time, _log) = (store, feeds, cache, time, log);
         _patience = time.CreateTimer(_ => GiveUp(), null, Tick, Tick);
         _writer = Task.Run(Write);
     }
+
+    /// <summary>How many changes wait to be written.</summary>
+    public int WaitingChanges => _waiting.Reader.Count;
 
     /// <summary>Appends durably, or throws <see cref="StoreException"/> and has changed nothing.</summary>
     public Task<AppendResult> Append(Append change)

@@ -8,12 +8,12 @@ namespace Parley.Server.Realtime;
 /// any number at a time. What changes the conversation or a member would then fail for all but one, so such decisions
 /// are taken in turn, each on what the one before leads to, and many of them are one commit.
 /// </summary>
-internal sealed class Decisions(ConversationCache cache, ConversationLog log)
+internal sealed class Decisions(ConversationCache cache, ConversationLog log, TimeProvider time)
 {
     // Each time somebody else's change came first, so the conversation moves on whatever becomes of this one.
     private const int MaximumAttempts = 50;
 
-    private readonly Turns _turns = new();
+    private readonly Turns _turns = new(time);
 
     /// <summary>Sends an event.</summary>
     /// <param name="applicationId">The application that asks.</param>

@@ -6,7 +6,7 @@ namespace Parley.Server.Realtime;
 /// Has the work on one key done by one at a time, in the order in which it came. Two keys may share a turn, which costs
 /// some waiting and nothing else.
 /// </summary>
-internal sealed class Turns
+internal sealed class Turns(TimeProvider time)
 {
     private const int Stripes = 1_024;
 
@@ -21,8 +21,18 @@ internal sealed class Turns
     public async ValueTask<Turn> Take(string key)
     {
         var turn = _turns[(uint)key.GetHashCode(StringComparison.Ordinal) % Stripes];
-        return await turn.WaitAsync(Patience)
-            ? new Turn(turn) : throw new StoreException("The changes before this one take too long.");
+        if (turn.Wait(0))
+            return new Turn(turn);
+        using var patience = new CancellationTokenSource(Patience, time);
+        try
+        {
+            await turn.WaitAsync(patience.Token);
+            return new Turn(turn);
+        }
+        catch (OperationCanceledException)
+        {
+            throw new StoreException("The changes before this one take too long.");
+        }
     }
 
     internal readonly struct Turn(SemaphoreSlim turn) : IDisposable

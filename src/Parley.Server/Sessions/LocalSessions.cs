@@ -91,6 +91,15 @@ internal sealed partial class LocalSessions : BackgroundService
         return live;
     }
 
+    /// <summary>Puts a session under its new token, where its socket is on this node.</summary>
+    public void Refresh(Session stored)
+    {
+        if (!_sessions.TryGetValue((stored.ApplicationId, stored.Id), out var live) || stored.Connection != live.Session.Connection)
+            return;
+        live.Session = stored with { Positions = "" };
+        live.ToldOfExpiry = false;
+    }
+
     /// <summary>Lets go of a session whose socket is gone; it can be resumed until its time to live is over.</summary>
     public async Task Release(LiveSession live)
     {
@@ -267,8 +276,7 @@ internal sealed partial class LocalSessions : BackgroundService
         }
         else if (stored.Token != live.Session.Token)
         {
-            live.Session = stored with { Positions = "" };
-            live.ToldOfExpiry = false;
+            Refresh(stored);
         }
     }
 

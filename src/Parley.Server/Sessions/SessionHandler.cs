@@ -12,9 +12,9 @@ namespace Parley.Server.Sessions;
 /// </summary>
 internal sealed partial class SessionHandler(
     SessionOperations operations, LocalSessions local, Replays replays, Feeds feeds, Strangers strangers,
-    Auth.Directory directory, ILogger<SessionHandler> log) : SocketIOHandler
+    Auth.Directory directory, TimeProvider time, ILogger<SessionHandler> log) : SocketIOHandler
 {
-    private readonly Turns _resuming = new();
+    private readonly Turns _resuming = new(time);
 
     public override async ValueTask OnConnectedAsync(Socket socket)
     {

@@ -11,7 +11,8 @@ namespace Parley.Server.Sessions;
 
 /// <summary>What can be done with sessions, over sockets and HTTP alike.</summary>
 internal sealed class SessionOperations(
-    IStore store, ISignals signals, TokenAuthenticator tokens, UserOperations users, ParleyOptions options, TimeProvider time)
+    IStore store, ISignals signals, LocalSessions local, TokenAuthenticator tokens, UserOperations users, ParleyOptions options,
+    TimeProvider time)
 {
     /// <summary>How long a session may be resumed after its socket is gone.</summary>
     public TimeSpan TimeToLive => options.SessionTimeToLive;
@@ -72,6 +73,8 @@ internal sealed class SessionOperations(
         var refreshed = session with { Token = TokenOf(caller.Token) };
         if (!await store.TakeSession(refreshed, now, cancel))
             return Problems.SessionNotFound;
+        // Who is answered may count on it; other nodes hear of it.
+        local.Refresh(refreshed);
         await Announce(refreshed);
         return refreshed;
     }

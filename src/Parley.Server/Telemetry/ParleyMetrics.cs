@@ -19,6 +19,9 @@ internal sealed class ParleyMetrics
 
     public void TokenChecked(string outcome) => _tokens.Add(1, new KeyValuePair<string, object?>("outcome", outcome));
 
+    public void ObserveWaitingChanges(Func<int> waiting) => _meter.CreateObservableGauge(
+        "parley.writer.waiting", waiting, "{change}", "Changes of conversations that wait to be written by this node.");
+
     public void ObserveSessions(Func<int> connected) => _meter.CreateObservableGauge(
         "parley.sessions.connected", connected, "{session}", "Sessions whose sockets are on this node.");
 }

@@ -6,11 +6,11 @@ namespace Parley.Client.Tests.Realtime;
 /// <summary>Against the real server, in its own process.</summary>
 public sealed class ParleyServerTests : IDisposable
 {
-    private readonly string _data = Directory.CreateTempSubdirectory("parley-client-").FullName;
+    private readonly TestDirectory _data = TestDirectory.New();
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    public void Dispose() => Directory.Delete(_data, recursive: true);
+    public void Dispose() => _data.Dispose();
 
     [Fact]
     public async Task A_session_is_opened_refreshed_resumed_after_a_restart_and_ended()
@@ -39,11 +39,11 @@ public sealed class ParleyServerTests : IDisposable
         await client.RefreshSessionAsync(id, session.Token, Cancellation);
         await KillAsync(process);
         (process, _) = await StartAsync(address.Port);
-        await reconnected.Task.WaitAsync(TimeSpan.FromSeconds(60), Cancellation);
+        await reconnected.Task.WaitAsync(TimeSpan.FromSeconds(120), Cancellation);
         Assert.Equal(id, session.Id);
 
         await client.EndSessionAsync(id, Cancellation);
-        var end = await session.Completion.WaitAsync(TimeSpan.FromSeconds(30), Cancellation);
+        var end = await session.Completion.WaitAsync(TimeSpan.FromSeconds(120), Cancellation);
         Assert.Equal((SessionEndReason.Disconnected, "session:terminated"), (end.Reason, end.Code));
         await KillAsync(process);
     }
@@ -80,7 +80,7 @@ public sealed class ParleyServerTests : IDisposable
             RedirectStandardOutput = true,
             Environment =
             {
-                ["Parley__DataDirectory"] = _data,
+                ["Parley__DataDirectory"] = _data.Path,
                 ["Parley__Account__ApiKey"] = "test1234",
                 ["Parley__Account__ApiSecret"] = "testTEST1234",
             },

@@ -212,7 +212,7 @@ public sealed class ParleySessionTests : IAsyncLifetime
 
     private static async Task<SessionEvent> NextAsync(IAsyncEnumerator<SessionEvent> events)
     {
-        Assert.True(await events.MoveNextAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(10), Cancellation));
+        Assert.True(await events.MoveNextAsync().AsTask().WaitAsync(TimeSpan.FromMinutes(1), Cancellation));
         return events.Current;
     }
 }

@@ -133,7 +133,8 @@ public sealed class AccountTests(SharedServer shared)
     [Fact]
     public async Task A_restart_keeps_everything_and_a_changed_secret_replaces_the_configured_one()
     {
-        var directory = Directory.CreateTempSubdirectory("parley-restart-").FullName;
+        using var home = TestDirectory.New();
+        var directory = home.Path;
         string token;
         await using (var server = await ParleyServer.Start(directory: directory))
         {
@@ -151,8 +152,6 @@ public sealed class AccountTests(SharedServer shared)
             (await server.Account("GET", "/v2/applications", secret: "another configured one")).Is(200);
             (await server.Account("GET", "/v2/applications", secret: "made through the API")).Is(200);
         }
-
-        Directory.Delete(directory, recursive: true);
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Text.RegularExpressions;
 using Microsoft.Extensions.Logging;
 
 namespace Parley.Server.Tests.Hosting;
@@ -9,7 +10,10 @@ namespace Parley.Server.Tests.Hosting;
 /// </summary>
 public sealed class CapturedLogs : ILoggerProvider
 {
-    private static readonly string[] Marks = ["eyJ", "PRIVATE KEY", "MIIE", ParleyServer.ApiSecret, "Basic "];
+    private static readonly string[] Marks = ["PRIVATE KEY", ParleyServer.ApiSecret, "Basic "];
+
+    // The beginnings of tokens and of keys. A random id may begin as these do, and none is as long.
+    private static readonly Regex Secret = new("eyJ[\\w-]{24}|MII[\\w+/]{24}", RegexOptions.CultureInvariant);
 
     private readonly ConcurrentBag<string> _leaks = [];
     private readonly ConcurrentBag<string> _errors = [];
@@ -48,6 +52,7 @@ public sealed class CapturedLogs : ILoggerProvider
         if (category == "Microsoft.AspNetCore.Hosting.Diagnostics")
             return;
         if (Marks.Any(mark => line.Contains(mark, StringComparison.Ordinal))
+            || Secret.IsMatch(line)
             || _secrets.Any(secret => line.Contains(secret, StringComparison.Ordinal)))
             _leaks.Add($"{category} {level}: {line}");
     }

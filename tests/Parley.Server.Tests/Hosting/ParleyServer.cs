@@ -16,10 +16,10 @@ public sealed class ParleyServer : IAsyncDisposable
     public const string ApiSecret = "only-for-the-tests-0001";
 
     private readonly WebApplication _app;
-    private readonly string? _ownDirectory;
+    private readonly TestDirectory? _ownDirectory;
     private bool _disposed;
 
-    private ParleyServer(WebApplication app, CapturedLogs logs, string? ownDirectory)
+    private ParleyServer(WebApplication app, CapturedLogs logs, TestDirectory? ownDirectory)
     {
         (_app, Logs, _ownDirectory) = (app, logs, ownDirectory);
         Url = new Uri(app.Urls.Single());
@@ -45,7 +45,7 @@ public sealed class ParleyServer : IAsyncDisposable
         string? database = null, string? directory = null, TimeProvider? time = null,
         Action<IServiceCollection>? replace = null, string? secret = ApiSecret)
     {
-        var ownDirectory = directory is null ? Directory.CreateTempSubdirectory("parley-test-").FullName : null;
+        var ownDirectory = directory is null ? TestDirectory.New() : null;
         var logs = new CapturedLogs();
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
@@ -54,7 +54,7 @@ public sealed class ParleyServer : IAsyncDisposable
         {
             ApiKey = ApiKey,
             ApiSecret = secret,
-            DataDirectory = directory ?? ownDirectory!,
+            DataDirectory = directory ?? ownDirectory!.Path,
             Storage = database is null ? StorageProvider.Sqlite : StorageProvider.Postgres,
             ConnectionString = database,
             Signals = database is null ? SignalsProvider.Local : SignalsProvider.Postgres,
@@ -141,8 +141,7 @@ public sealed class ParleyServer : IAsyncDisposable
         Http.Dispose();
         await _app.StopAsync();
         await _app.DisposeAsync();
-        if (_ownDirectory is not null)
-            Directory.Delete(_ownDirectory, recursive: true);
+        _ownDirectory?.Dispose();
         Logs.AssertClean();
     }
 }

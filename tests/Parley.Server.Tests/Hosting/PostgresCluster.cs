@@ -14,7 +14,8 @@ public sealed class PostgresCluster : IAsyncDisposable
     public const string SecuredRole = "secured";
     public const string SecuredPassword = "password-of-the-tests";
 
-    private readonly string _directory = Path.Combine(Path.GetTempPath(), $"ppg-{Guid.NewGuid().ToString("N")[..8]}");
+    // Short: the path of a socket has at most 107 bytes.
+    private readonly TestDirectory _home = TestDirectory.At(Path.Combine(Path.GetTempPath(), $"ppg-{Guid.NewGuid().ToString("N")[..8]}"));
     private readonly Lazy<Task<Process>> _server;
     private int _databases;
 
@@ -46,34 +47,35 @@ public sealed class PostgresCluster : IAsyncDisposable
         // SIGINT is PostgreSQL's fast shutdown: it takes its own children along.
         await Run("kill", "-INT", server.Id.ToString(CultureInfo.InvariantCulture));
         await server.WaitForExitAsync();
-        Directory.Delete(_directory, recursive: true);
+        _home.Dispose();
     }
 
     private string ConnectionString(string database) => new NpgsqlConnectionStringBuilder
     {
-        Host = _directory,
+        Host = _home.Path,
         Username = "postgres",
         Database = database,
         MaxPoolSize = 20,
-        Timeout = 10,
+        Timeout = 60,
+        CommandTimeout = 120,
     }.ConnectionString;
 
     private async Task<Process> StartServer()
     {
         var binaries = Binaries();
-        var data = Path.Combine(_directory, "data");
-        Directory.CreateDirectory(_directory);
+        var data = Path.Combine(_home.Path, "data");
+        Directory.CreateDirectory(_home.Path);
         if (Environment.UserName == "root")
-            await Run("chown", "postgres", _directory);
+            await Run("chown", "postgres", _home.Path);
         await Run(AsPostgres(
             Path.Combine(binaries, "initdb"), "-D", data, "--auth=trust", "--username=postgres", "--encoding=UTF8",
             "--locale=C.UTF-8", "--no-sync", "--no-instructions"));
         var rules = Path.Combine(data, "pg_hba.conf");
         await File.WriteAllTextAsync(rules, $"local all {SecuredRole} scram-sha-256\n{await File.ReadAllTextAsync(rules)}");
         var server = Start(AsPostgres(
-            Path.Combine(binaries, "postgres"), "-D", data, "-k", _directory, "-c", "listen_addresses=", "-c", "fsync=off",
-            "-c", "synchronous_commit=off", "-c", "full_page_writes=off", "-c", "max_connections=200"));
-        await Wait.Until(Answers, answers => answers, TimeSpan.FromSeconds(30), "PostgreSQL accepts connections");
+            Path.Combine(binaries, "postgres"), "-D", data, "-k", _home.Path, "-c", "listen_addresses=", "-c", "fsync=off",
+            "-c", "synchronous_commit=off", "-c", "full_page_writes=off", "-c", "max_connections=400"));
+        await Wait.Until(Answers, answers => answers, TimeSpan.FromMinutes(2), "PostgreSQL accepts connections");
         await Execute(ConnectionString("postgres"), $"CREATE ROLE {SecuredRole} LOGIN PASSWORD '{SecuredPassword}'");
         return server;
     }

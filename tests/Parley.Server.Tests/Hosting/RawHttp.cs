@@ -7,7 +7,7 @@ namespace Parley.Server.Tests.Hosting;
 /// <summary>Sends bytes as they are, where HttpClient would tidy them up.</summary>
 internal static class RawHttp
 {
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(1);
 
     /// <summary>A request whose target and header lines stay as given.</summary>
     internal static Task<Answer> Send(ParleyServer server, string method, string target, params string[] headers) =>

@@ -102,7 +102,7 @@ public sealed class TwoNodeTests(TwoNodes nodes) : IClassFixture<TwoNodes>
             await Becomes(there, token, 401);
         }
 
-        await Wait.Until(() => Task.FromResult(Other.Services.GetService(typeof(Domain.ISignals)) is Domain.ISignals { Connected: true }), up => up, TimeSpan.FromSeconds(10), "signals are back");
+        await Wait.Until(() => Task.FromResult(Other.Services.GetService(typeof(Domain.ISignals)) is Domain.ISignals { Connected: true }), up => up, TimeSpan.FromMinutes(1), "signals are back");
         var (again, far, fresh) = await Warm();
         (await again.Send("DELETE", "/v1/users/ann")).Is(204);
         await Becomes(far, fresh, 401);
@@ -141,7 +141,7 @@ public sealed class TwoNodes(PostgresCluster cluster) : IAsyncLifetime
         Database = await cluster.NewDatabase();
         _nodes = await Task.WhenAll(ParleyServer.Start(Database), ParleyServer.Start(Database));
         foreach (var node in _nodes)
-            await Wait.Until(() => Task.FromResult(node.Services.GetService(typeof(Domain.ISignals)) is Domain.ISignals { Connected: true }), up => up, TimeSpan.FromSeconds(10), "signals are connected");
+            await Wait.Until(() => Task.FromResult(node.Services.GetService(typeof(Domain.ISignals)) is Domain.ISignals { Connected: true }), up => up, TimeSpan.FromMinutes(1), "signals are connected");
     }
 
     public async ValueTask DisposeAsync()

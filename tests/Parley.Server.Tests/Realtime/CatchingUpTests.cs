@@ -204,7 +204,8 @@ public sealed class CatchingUpTests
     [Fact]
     public async Task Places_survive_a_restart()
     {
-        Dictionary<string, string?> settings = new() { ["DataDirectory"] = Directory.CreateTempSubdirectory("parley-places-").FullName };
+        using var directory = TestDirectory.New();
+        Dictionary<string, string?> settings = new() { ["DataDirectory"] = directory.Path };
         await using var before = await SessionHost.Start(settings);
         var room = await Room.Of(before);
         await using var away = await before.LogIn(room.BobToken);
@@ -218,7 +219,6 @@ public sealed class CatchingUpTests
         await using var after = await SessionHost.Start(settings, like: before);
         await using var back = await after.OpenWith(room.BobToken, away.SessionId);
         Assert.Equal(["missed"], Texts(await back.Succeeds()));
-        Directory.Delete(settings["DataDirectory"]!, recursive: true);
     }
 
     private static JsonElement[] Pending(Heard success) =>

@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Parley.Domain;
 using Parley.Domain.Conversations;
+using Parley.Server.Realtime;
 using Parley.Server.Tests.Hosting;
 using Parley.Server.Tests.Sessions;
 
@@ -77,7 +78,8 @@ public sealed class FaultTests
         await begun.Task;
         var good = Enumerable.Range(0, 9).Select(i => room.Say(room.AnnToken, $"good {i}")).ToArray();
         var bad = room.Send(room.AnnToken, "text", new { text = "poison" });
-        await Task.Delay(100, SessionHost.Cancel);
+        var writer = host.Services.GetRequiredService<ConversationLog>();
+        await SessionHost.Eventually(() => Task.FromResult(writer.WaitingChanges == 10));
         gate.SetResult();
         Assert.Equal(503, (await bad).Status);
         await first;

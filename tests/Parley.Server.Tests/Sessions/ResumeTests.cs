@@ -158,23 +158,16 @@ public class ResumeTests
     [Fact]
     public async Task A_session_can_be_resumed_after_a_restart()
     {
-        var directory = Path.Combine(Path.GetTempPath(), "parley-restart-" + Guid.NewGuid().ToString("N"));
-        try
-        {
-            await using var before = await SessionHost.Start(new() { ["DataDirectory"] = directory });
-            await using var client = await before.LogIn();
-            await client.Cut();
-            await before.DisposeAsync();
+        using var directory = TestDirectory.New();
+        await using var before = await SessionHost.Start(new() { ["DataDirectory"] = directory.Path });
+        await using var client = await before.LogIn();
+        await client.Cut();
+        await before.DisposeAsync();
 
-            await using var after = await SessionHost.Start(new() { ["DataDirectory"] = directory }, like: before);
-            await using var again = await after.LogIn(after.Tokens.User("ann"), client.SessionId);
+        await using var after = await SessionHost.Start(new() { ["DataDirectory"] = directory.Path }, like: before);
+        await using var again = await after.LogIn(after.Tokens.User("ann"), client.SessionId);
 
-            Assert.Equal(client.SessionId, again.SessionId);
-        }
-        finally
-        {
-            Directory.Delete(directory, recursive: true);
-        }
+        Assert.Equal(client.SessionId, again.SessionId);
     }
 
     [Fact]

@@ -23,7 +23,7 @@ internal sealed record Heard(string Name, JsonElement Payload)
 internal sealed class SessionClient : IAsyncDisposable
 {
     // Only a broken test waits this long.
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
     private readonly ClientWebSocket _socket = new();
     private readonly Channel<Heard> _heard = Channel.CreateUnbounded<Heard>();

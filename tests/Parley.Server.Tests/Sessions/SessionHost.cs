@@ -13,6 +13,7 @@ using Parley.Domain;
 using Parley.Domain.Applications;
 using Parley.Domain.Sessions;
 using Parley.Server.Configuration;
+using Parley.Server.Sessions;
 
 namespace Parley.Server.Tests.Sessions;
 
@@ -25,7 +26,7 @@ internal sealed class SessionHost : IAsyncDisposable
     public const string ApiKey = "sessionkey";
     private const string ApiSecret = "session-secret-1";
 
-    private readonly string _directory = Path.Combine(Path.GetTempPath(), "parley-sessions-" + Guid.NewGuid().ToString("N"));
+    private readonly TestDirectory _directory = TestDirectory.New();
     private readonly ConcurrentBag<SessionClient> _clients = [];
     private WebApplication _app = null!;
     private bool _stopped;
@@ -143,13 +144,17 @@ internal sealed class SessionHost : IAsyncDisposable
 
     public async Task<DateTimeOffset> AliveUntil(string session) => Moment.ToTime((await Stored(session)).AliveUntil);
 
+    /// <summary>When the token ends under which this node holds a session.</summary>
+    public DateTimeOffset TokenEnd(string session) => Moment.ToTime(
+        Services.GetRequiredService<LocalSessions>().OfApplication(Tokens.ApplicationId).Single(live => live.Session.Id == session).Session.Token.EndsAt);
+
     public async Task<Session> Stored(string session) =>
         (await Services.GetRequiredService<IStore>().GetSession(Tokens.ApplicationId, session, Cancel))!;
 
     /// <summary>Waits for what happens a moment after its cause, as the release of a closed socket.</summary>
     public static async Task Eventually(Func<Task<bool>> condition)
     {
-        for (var i = 0; i < 400; i++)
+        for (var i = 0; i < 2_400; i++)
         {
             if (await condition())
                 return;
@@ -199,8 +204,7 @@ internal sealed class SessionHost : IAsyncDisposable
             Time.Advance(TimeSpan.FromSeconds(1));
         await stopping;
         await _app.DisposeAsync();
-        if (Directory.Exists(_directory))
-            Directory.Delete(_directory, recursive: true);
+        _directory.Dispose();
         if (!ErrorsExpected)
         {
             var error = Logs.Lines.FirstOrDefault(line =>
@@ -217,7 +221,7 @@ internal sealed class SessionHost : IAsyncDisposable
         {
             ["Account:ApiKey"] = ApiKey,
             ["Account:ApiSecret"] = ApiSecret,
-            ["DataDirectory"] = _directory,
+            ["DataDirectory"] = _directory.Path,
         };
         foreach (var (key, value) in settings)
             all[key] = value;

@@ -10,10 +10,10 @@ public sealed class SqliteStoreTests : StoreSpecification, IAsyncDisposable
 {
     private const string ScriptPrefix = "Parley.Server.Storage.Migrations.";
 
-    private readonly string _directory = Directory.CreateTempSubdirectory("parley-store-").FullName;
+    private readonly TestDirectory _directory = TestDirectory.New();
     private readonly List<IStore> _stores = [];
 
-    private string File => Path.Combine(_directory, "parley.db");
+    private string File => Path.Combine(_directory.Path, "parley.db");
 
     [Fact]
     public async Task A_newer_schema_is_refused_and_left_as_it_is()
@@ -113,7 +113,7 @@ public sealed class SqliteStoreTests : StoreSpecification, IAsyncDisposable
         foreach (var store in _stores)
             await store.DisposeAsync();
         SqliteConnection.ClearAllPools();
-        Directory.Delete(_directory, recursive: true);
+        _directory.Dispose();
     }
 
     protected override async Task<IStore> Open()
