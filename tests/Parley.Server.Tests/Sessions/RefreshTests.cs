@@ -1,3 +1,7 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Parley.Domain;
+
 namespace Parley.Server.Tests.Sessions;
 
 public class RefreshTests
@@ -47,6 +51,19 @@ public class RefreshTests
         Assert.Equal(200, (await Refresh(host, client.SessionId, host.Tokens.User("ann"))).Status);
 
         await host.Pass(TimeSpan.FromSeconds(30));
+        await client.HearsNothing();
+    }
+
+    [Fact]
+    public async Task A_refresh_is_in_force_on_its_node_when_it_is_answered()
+    {
+        await using var host = await SessionHost.Start(replace: services =>
+            services.Replace(ServiceDescriptor.Singleton<ISignals, LostSignals>()));
+        await using var client = await host.LogIn(host.Tokens.User("ann", Short));
+
+        Assert.Equal(200, (await Refresh(host, client.SessionId, host.Tokens.User("ann"))).Status);
+
+        await host.Pass(Short + TimeSpan.FromSeconds(10));
         await client.HearsNothing();
     }
 
@@ -185,4 +202,18 @@ public class RefreshTests
 
     private static Task<(int Status, System.Text.Json.JsonElement Body)> Refresh(SessionHost host, string id, string? token) =>
         host.Send(HttpMethod.Put, $"/v0.2/sessions/{id}", token);
+
+    /// <summary>A bus that nobody hears.</summary>
+    private sealed class LostSignals : ISignals
+    {
+        public bool Connected => true;
+
+        public bool ReachesOthers => true;
+
+        public Task<bool> TryPublish(Signal signal, CancellationToken cancel) => Task.FromResult(true);
+
+        public void Subscribe(Action<Signal?> handler)
+        {
+        }
+    }
 }
