@@ -1,15 +1,19 @@
 // A Parley of one's own: an empty SQLite store, and an account that is known.
 import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
 import { Vonage } from '@vonage/server-sdk';
 import { start } from './program.mjs';
 
-export async function startParley() {
-  const account = { apiKey: randomBytes(4).toString('hex'), apiSecret: randomBytes(16).toString('hex') };
+export const newAccount = () => ({ apiKey: randomBytes(4).toString('hex'), apiSecret: randomBytes(16).toString('hex') });
+
+/** In a `directory` that is given, the data is in `data` below it and stays there when the server stops. */
+export async function startParley({ account = newAccount(), directory, environment = {} } = {}) {
   const server = await start('src/Parley.Server', (data) => ({
     Parley__Account__ApiKey: account.apiKey,
     Parley__Account__ApiSecret: account.apiSecret,
-    Parley__DataDirectory: data,
-  }));
+    Parley__DataDirectory: directory ? join(directory, 'data') : data,
+    ...environment,
+  }), directory);
   return {
     ...server,
     account,

@@ -9,13 +9,16 @@ import { fileURLToPath } from 'node:url';
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 const listening = /Now listening on: (\S+)/;
 
-/** Runs `<project>/bin/Release/net10.0/<name>.dll` on a free port, with a data directory of its own. */
-export async function start(project, environment) {
+/**
+ * Runs `<project>/bin/Release/net10.0/<name>.dll` on a free port, in a directory of its own that is thrown away, or in one
+ * that is given and stays.
+ */
+export async function start(project, environment, directory) {
   const name = project.split('/').at(-1);
   const program = join(root, project, 'bin/Release/net10.0', `${name}.dll`);
   if (!existsSync(program)) throw new Error(`Build it first: dotnet build ${project} -c Release`);
 
-  const data = await mkdtemp(join(tmpdir(), 'parley-acceptance-'));
+  const data = directory ?? await mkdtemp(join(tmpdir(), 'parley-acceptance-'));
   const child = spawn('dotnet', [program, '--urls', 'http://127.0.0.1:0'], {
     cwd: data,
     env: { ...process.env, ...environment(data) },
@@ -42,7 +45,7 @@ export async function start(project, environment) {
     stop: async () => {
       child.kill('SIGTERM');
       const code = await ended;
-      await rm(data, { recursive: true, force: true });
+      if (!directory) await rm(data, { recursive: true, force: true });
       return code;
     },
   };
