@@ -27,28 +27,26 @@ const ways = {
   },
 };
 
-const names = await pageNames();
+const pages = await Promise.all((await pageNames()).map((name) => Page.read(name)));
 
 describe('the blocks of the documentation', () => {
-  it('have a language that says what is done with them', async () => {
+  it('have a language that says what is done with them', () => {
     assert.deepEqual(Object.keys(ways).sort(), Object.keys(tried).sort());
     const unknown = [];
-    for (const name of names) {
-      const page = await Page.read(name);
-      for (const { language, line } of page.blocks) {
+    for (const { name, blocks, indented } of pages) {
+      for (const { language, line } of blocks) {
         if (!(language in tried) && !(language in shown)) unknown.push(`${name}:${line}: '${language}' is of no known kind`);
       }
-      for (const line of page.indented) unknown.push(`${name}:${line}: a block that is made by indenting has no language`);
+      for (const line of indented) unknown.push(`${name}:${line}: a block that is made by indenting has no language`);
     }
     assert.deepEqual(unknown, []);
   });
 
-  for (const name of names) {
-    it(`are tried in ${name}`, async (test) => {
-      const page = await Page.read(name);
-      const blocks = page.blocks.filter(({ language }) => language in tried);
-      if (blocks.length === 0) return;
-      const story = await (stories[name] ?? Story).begin();
+  for (const page of pages) {
+    const blocks = page.blocks.filter(({ language }) => language in tried);
+    if (blocks.length === 0) continue;
+    it(`are tried in ${page.name}`, async (test) => {
+      const story = await (stories[page.name] ?? Story).begin();
       let count = 0;
       try {
         for (const block of blocks) {
@@ -59,7 +57,6 @@ describe('the blocks of the documentation', () => {
             count++;
           });
         }
-        await story.end();
       } finally {
         await story.close();
       }

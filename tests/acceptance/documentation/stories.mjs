@@ -26,8 +26,6 @@ export class Story {
 
   async after() {}
 
-  async end() {}
-
   async close() { await this.bench.close(); }
 
   serve(block) { assert.fail(`line ${block.line}: nobody said when this serves`); }
