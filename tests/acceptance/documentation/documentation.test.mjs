@@ -4,9 +4,10 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { shown, tried } from './kinds.mjs';
+import { Operate } from './operate-story.mjs';
 import { Page, root } from './page.mjs';
 import { pageNames } from './pages.mjs';
-import { Authentication, Migrate, Operate, Readme, Story } from './stories.mjs';
+import { Authentication, Migrate, Readme, Story } from './stories.mjs';
 
 const stories = {
   'README.md': Readme,

@@ -60,7 +60,8 @@ export class Page {
 
   #addLinks(line, number) {
     const text = line.replace(/`[^`]*`/g, (code) => ' '.repeat(code.length));
-    for (const [, target] of text.matchAll(/\]\(([^)\s]+)\)/g)) {
+    for (const [, markdown, html] of text.matchAll(/\]\(([^)\s]+)\)|<img src="([^"]+)"/g)) {
+      const target = markdown ?? html;
       if (/^[a-z]+:/.test(target)) continue;
       const [path, anchor] = target.split('#');
       this.links.push({ file: path === '' ? this.name : normalize(join(dirname(this.name), path)), anchor, line: number });
