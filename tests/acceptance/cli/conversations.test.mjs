@@ -90,7 +90,7 @@ describe('the parley command', () => {
     });
     const [ann, bob] = terminals;
     const shows = async (terminal, what) => {
-      for (const late = Date.now() + 15_000; !terminal.text.includes(what);) {
+      for (const late = Date.now() + 60_000; !terminal.text.includes(what);) {
         assert.ok(Date.now() < late, `No "${what}" in:\n${terminal.text}`);
         await new Promise((resolve) => { setTimeout(resolve, 25); });
       }

@@ -14,9 +14,9 @@ export class Reports {
     this.#waiting.splice(0).forEach((wake) => wake());
   }
 
-  /** The first report of the event since the last one taken; fails after 15 s. */
+  /** The first report of the event since the last one taken; fails after a minute. */
   async next(event) {
-    const late = Date.now() + 15_000;
+    const late = Date.now() + 60_000;
     for (;;) {
       const index = this.#events.findIndex((reported) => reported.event === event);
       if (index >= 0) return this.#events.splice(0, index + 1).at(-1).detail;

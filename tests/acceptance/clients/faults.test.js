@@ -32,7 +32,7 @@ function watch(token) {
 }
 
 const until = async (condition, what) => {
-  for (const late = Date.now() + 30_000; !await condition();) {
+  for (const late = Date.now() + 60_000; !await condition();) {
     assert.ok(Date.now() < late, what());
     await new Promise((resolve) => { setTimeout(resolve, 50); });
   }

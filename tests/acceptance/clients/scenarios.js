@@ -41,7 +41,7 @@ export function scenarios(kind, user, server, start) {
     return { client, session: result.session, me: result };
   };
   const eventually = async (condition) => {
-    for (const late = Date.now() + 10_000; !await condition();) {
+    for (const late = Date.now() + 60_000; !await condition();) {
       assert.ok(Date.now() < late, 'It never happened.');
       await settle(50);
     }
@@ -67,17 +67,11 @@ export function scenarios(kind, user, server, start) {
     unknown: () => server().token('nobody'),
     permission: () => server().token(user, { paths: { '/*/users/**': {} } }),
   })) {
-    it(`is refused within a second: ${what}`, async () => {
-      const took = [];
-      // A client that waits for a time-out does so each time; a machine that is busy does not.
-      while (took.length < 3 && !took.some((time) => time < 1000)) {
-        const client = await open();
-        const began = Date.now();
-        const { problem } = await client.do('create', { token: token() });
-        took.push(Date.now() - began);
-        assert.equal(problem?.code, codes[kind][what]);
-      }
-      assert.ok(took.some((time) => time < 1000), `It took ${took.join(', ')} ms.`);
+    // By its code: a client that hears nothing it knows waits for ever, or names its own time-out.
+    it(`is refused, and told why: ${what}`, async () => {
+      const client = await open();
+      const { problem } = await client.do('create', { token: token() });
+      assert.equal(problem?.code, codes[kind][what]);
       assert.deepEqual(await server().sessions(user), []);
     });
   }
@@ -97,9 +91,11 @@ export function scenarios(kind, user, server, start) {
   });
 
   it('refreshes its token and outlives the first one', async () => {
-    const { client, session } = await logIn({ life: 3 });
+    const end = Date.now() + 8_000;
+    const { client, session } = await logIn({ life: 8 });
     assert.deepEqual(await client.do('refresh', { token: server().token(user) }), { result: true });
-    await settle(5500);
+    // The first token's end is told at its second.
+    await eventually(() => Date.now() > end + 2_000);
     assert.ok(!client.reports.has('disconnect') && !client.reports.has('sessionError'));
     assert.equal((await client.do('me')).result, user);
     assert.deepEqual(await server().sessions(user), [session]);
@@ -112,7 +108,7 @@ export function scenarios(kind, user, server, start) {
   });
 
   it('sees its token end', async () => {
-    const { client } = await logIn({ life: 3 });
+    const { client } = await logIn({ life: 8 });
     if (kind === 'vonage') {
       assert.match(await client.reports.next('sessionError'), /EXPIRED_TOKEN/);
     } else {

@@ -21,7 +21,7 @@ export function connect(client, url, options = {}) {
 
 /** The arguments of the next event of that name. Unlike node's `once` it leaves events named "error" alone. */
 export const next = (emitter, name) => new Promise((resolve, reject) => {
-  const timer = setTimeout(() => reject(new Error(`No ${name}.`)), 5000);
+  const timer = setTimeout(() => reject(new Error(`No ${name}.`)), 30_000);
   emitter.once(name, (...args) => {
     clearTimeout(timer);
     resolve(args);
@@ -30,7 +30,7 @@ export const next = (emitter, name) => new Promise((resolve, reject) => {
 
 /** Emits and resolves to the arguments of the acknowledgement. */
 export const ask = (socket, name, ...args) => new Promise((resolve, reject) => {
-  const timer = setTimeout(() => reject(new Error(`No acknowledgement of ${name}.`)), 5000);
+  const timer = setTimeout(() => reject(new Error(`No acknowledgement of ${name}.`)), 30_000);
   socket.emit(name, ...args, (...answer) => {
     clearTimeout(timer);
     resolve(answer);
