@@ -1,6 +1,9 @@
 namespace Parley.Domain;
 
-/// <summary>Every error that Parley answers with, once: its code, its kind and when it happens.</summary>
+/// <summary>
+/// Every error that Parley answers with, once: its code, its kind and when it happens. What a reader should know of it stands
+/// in Parley.Server/Errors/Catalogue; a test names those that are missing there.
+/// </summary>
 public static class Problems
 {
     private const string BadRequest = "Bad request.";

@@ -3,6 +3,7 @@ using Parley.Server.Accounts;
 using Parley.Server.Applications;
 using Parley.Server.Configuration;
 using Parley.Server.Conversations;
+using Parley.Server.Errors.Catalogue;
 using Parley.Server.Events;
 using Parley.Server.Hal;
 using Parley.Server.Health;
@@ -28,6 +29,12 @@ internal static class ServerHost
         if (args.Contains(SettingsDocument.Argument))
         {
             await Console.Out.WriteAsync(SettingsDocument.Write());
+            return 0;
+        }
+
+        if (args.Contains(ErrorDocument.Argument))
+        {
+            await Console.Out.WriteAsync(ErrorDocument.Write());
             return 0;
         }
 

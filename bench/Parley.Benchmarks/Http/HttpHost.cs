@@ -71,7 +71,7 @@ internal static class HttpHost
     private static async Task Anonymous(HttpContext http)
     {
         var call = new ApiCall(http, ApiVersion.V1, "/v1", $"{http.Request.Scheme}://{http.Request.Host}") { Caller = Nobody, ApiKey = "" };
-        await ReplyWriter.Write(http, ApiVersion.V1, await Answer(call));
+        await ReplyWriter.Write(http, await Answer(call));
     }
 
     private static Task<Reply> Answer(ApiCall call) => Task.FromResult(UserReplies.One(call, BenchServer.User));

@@ -4,6 +4,7 @@ using Parley.Server.Accounts;
 using Parley.Server.Applications;
 using Parley.Server.Auth;
 using Parley.Server.Conversations;
+using Parley.Server.Errors;
 using Parley.Server.Events;
 using Parley.Server.Hal;
 using Parley.Server.Http;
@@ -64,6 +65,8 @@ internal static class Composition
         services.AddSingleton<Auth.Directory>();
         services.AddSingleton<TokenAuthenticator>();
         services.AddSingleton<AccountAuthenticator>();
+        services.AddSingleton<PublicAddress>();
+        services.AddSingleton<ErrorWriter>();
         services.AddSingleton<ApiRunner>();
     }
 

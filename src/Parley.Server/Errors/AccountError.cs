@@ -6,12 +6,10 @@ namespace Parley.Server.Errors;
 /// <summary>Errors of the account's APIs: RFC 9457 members, and titles of their own for what all APIs share.</summary>
 internal static class AccountError
 {
-    private const string Catalogue = "https://developer.nexmo.com/api-errors";
-
-    public static void Write(Utf8JsonWriter writer, Problem problem, string instance)
+    public static void Write(Utf8JsonWriter writer, Problem problem, string type, string instance)
     {
-        var (anchor, title, detail) = Wording(problem);
-        writer.WriteString("type", $"{Catalogue}{anchor}");
+        var (title, detail) = Wording(problem);
+        writer.WriteString("type", type);
         writer.WriteString("title", title);
         writer.WriteString("detail", detail);
         if (problem.Reason is not null)
@@ -20,18 +18,13 @@ internal static class AccountError
         writer.WriteString("instance", instance);
     }
 
-    private static (string Anchor, string Title, string Detail) Wording(Problem problem) => problem.Kind switch
+    private static (string Title, string Detail) Wording(Problem problem) => problem.Kind switch
     {
-        ProblemKind.Invalid when problem.Code == "list-validation" =>
-            ("/application#list-validation", "Bad Request", "The request failed due to validation errors"),
-        ProblemKind.Invalid =>
-            ("/application#payload-validation", "Bad Request", "The request failed due to validation errors"),
-        ProblemKind.MethodNotAllowed => ("#wrong-verb", "Request method not allowed", problem.Detail),
-        ProblemKind.NotAcceptable => ("#accept-header", "Invalid Accept header", problem.Detail),
-        ProblemKind.UnsupportedMediaType => ("#content-type-header", "Unsupported Content-Type header", problem.Detail),
-        ProblemKind.NotFound => ("#not-found", "Not Found", problem.Detail),
-        ProblemKind.Unauthenticated => ("#unauthorized", problem.Title, problem.Detail),
-        ProblemKind.Forbidden => ($"/account#{problem.Code}", problem.Title, problem.Detail),
-        _ => ($"#{problem.Code}", problem.Title, problem.Detail),
+        ProblemKind.Invalid => ("Bad Request", "The request failed due to validation errors"),
+        ProblemKind.MethodNotAllowed => ("Request method not allowed", problem.Detail),
+        ProblemKind.NotAcceptable => ("Invalid Accept header", problem.Detail),
+        ProblemKind.UnsupportedMediaType => ("Unsupported Content-Type header", problem.Detail),
+        ProblemKind.NotFound => ("Not Found", problem.Detail),
+        _ => (problem.Title, problem.Detail),
     };
 }

@@ -6,12 +6,10 @@ namespace Parley.Server.Errors;
 /// <summary>Errors of v1, v0.3 and v0.2: RFC 9457 members and a code.</summary>
 internal static class ConversationError
 {
-    private const string Catalogue = "https://developer.nexmo.com/api/conversation#";
-
-    public static void Write(Utf8JsonWriter writer, Problem problem, string instance)
+    public static void Write(Utf8JsonWriter writer, Problem problem, string type, string instance)
     {
         writer.WriteString("title", problem.Title);
-        writer.WriteString("type", Catalogue + problem.Code);
+        writer.WriteString("type", type);
         writer.WriteString("code", problem.Code);
         writer.WriteString("detail", problem.Detail);
         writer.WriteString("instance", instance);

@@ -5,36 +5,39 @@ using Parley.Server.Http;
 namespace Parley.Server.Errors;
 
 /// <summary>Turns a problem into the status, headers and body that clients of the called version expect.</summary>
-internal static class ErrorWriter
+internal sealed class ErrorWriter(PublicAddress address)
 {
-    public static Task Write(HttpContext http, ApiVersion version, Problem problem)
+    public Task Write(HttpContext http, ApiVersion version, Problem problem)
     {
         http.Response.StatusCode = Status(problem.Kind);
         Challenge(http, version, problem);
         if (problem.Kind == ProblemKind.Unavailable)
             http.Response.Headers.RetryAfter = "1";
         var instance = ErrorInstance.Of(http);
-        return ReplyWriter.WriteJson(http, writer =>
-        {
-            writer.WriteStartObject();
-            switch (version)
-            {
-                case ApiVersion.V01:
-                    OldError.Write(writer, problem);
-                    break;
-                case ApiVersion.Account:
-                    AccountError.Write(writer, problem, instance);
-                    break;
-                default:
-                    ConversationError.Write(writer, problem, instance);
-                    break;
-            }
-
-            writer.WriteEndObject();
-        });
+        var type = version == ApiVersion.V01 ? "" : ErrorType.Of(address.Of(http), problem.Code);
+        return ReplyWriter.WriteJson(http, writer => WriteBody(writer, version, problem, type, instance));
     }
 
-    private static int Status(ProblemKind kind) => kind switch
+    public static void WriteBody(Utf8JsonWriter writer, ApiVersion version, Problem problem, string type, string instance)
+    {
+        writer.WriteStartObject();
+        switch (version)
+        {
+            case ApiVersion.V01:
+                OldError.Write(writer, problem);
+                break;
+            case ApiVersion.Account:
+                AccountError.Write(writer, problem, type, instance);
+                break;
+            default:
+                ConversationError.Write(writer, problem, type, instance);
+                break;
+        }
+
+        writer.WriteEndObject();
+    }
+
+    public static int Status(ProblemKind kind) => kind switch
     {
         ProblemKind.Invalid => StatusCodes.Status400BadRequest,
         ProblemKind.Unauthenticated => StatusCodes.Status401Unauthorized,

@@ -1,20 +1,19 @@
 using Parley.Domain;
 using Parley.Server.Auth;
-using Parley.Server.Configuration;
 using Parley.Server.Errors;
 
 namespace Parley.Server.Http;
 
 /// <summary>Runs an endpoint: who calls, may they, then the handler, then the answer.</summary>
 internal sealed partial class ApiRunner(
-    TokenAuthenticator tokens, AccountAuthenticator accounts, ParleyOptions options, ILogger<ApiRunner> log)
+    TokenAuthenticator tokens, AccountAuthenticator accounts, PublicAddress address, ErrorWriter errors, ILogger<ApiRunner> log)
 {
     private static readonly Caller Nobody = null!;
 
     public async Task Run(HttpContext http, ApiVersion version, string prefix, ApiHandler handler)
     {
         var reply = await Answer(http, version, prefix, handler);
-        await ReplyWriter.Write(http, version, reply);
+        await (reply.Problem is { } problem ? errors.Write(http, version, problem) : ReplyWriter.Write(http, reply));
     }
 
     private async Task<Reply> Answer(HttpContext http, ApiVersion version, string prefix, ApiHandler handler)
@@ -54,7 +53,7 @@ internal sealed partial class ApiRunner(
         var decision = caller.Value.Token.Acl.Decide(http.Request.Method, RequestPath.Of(http));
         if (!decision.Allowed)
             return Problems.Permission(decision.Reason);
-        return new ApiCall(http, version, prefix, BaseUrl(http)) { Caller = caller.Value, ApiKey = "" };
+        return new ApiCall(http, version, prefix, address.Of(http)) { Caller = caller.Value, ApiKey = "" };
     }
 
     private async ValueTask<Outcome<ApiCall>> AuthorizeAccount(HttpContext http)
@@ -64,7 +63,7 @@ internal sealed partial class ApiRunner(
             return account.Problem!;
         if (!AcceptsJson(http))
             return Problems.NotAcceptable;
-        return new ApiCall(http, ApiVersion.Account, "", BaseUrl(http)) { Caller = Nobody, ApiKey = account.Value };
+        return new ApiCall(http, ApiVersion.Account, "", address.Of(http)) { Caller = Nobody, ApiKey = account.Value };
     }
 
     private static bool AcceptsJson(HttpContext http)
@@ -75,8 +74,6 @@ internal sealed partial class ApiRunner(
             || accept.Contains("application/*", StringComparison.OrdinalIgnoreCase)
             || accept.Contains("json", StringComparison.OrdinalIgnoreCase);
     }
-
-    private string BaseUrl(HttpContext http) => options.PublicUrl ?? $"{http.Request.Scheme}://{http.Request.Host}";
 
     [LoggerMessage(LogLevel.Error, "The store failed; instance {Instance} was answered 503")]
     private static partial void LogStoreFailure(ILogger log, Exception failure, string instance);

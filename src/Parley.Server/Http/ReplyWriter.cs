@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Text.Json;
-using Parley.Server.Errors;
 
 namespace Parley.Server.Http;
 
@@ -16,10 +15,8 @@ internal static class ReplyWriter
     [ThreadStatic]
     private static Utf8JsonWriter? _writer;
 
-    public static Task Write(HttpContext http, ApiVersion version, Reply reply)
+    public static Task Write(HttpContext http, Reply reply)
     {
-        if (reply.Problem is { } problem)
-            return ErrorWriter.Write(http, version, problem);
         http.Response.StatusCode = reply.Status;
         if (reply.Writer is { } writeBody)
             return WriteJson(http, writeBody);

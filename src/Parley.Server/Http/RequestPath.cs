@@ -9,7 +9,7 @@ namespace Parley.Server.Http;
 /// Brings the request target to the one form that routing and ACLs share, before either looks at it. What has no such
 /// form (encoded slashes, dot segments, empty segments, double encoding) is refused instead of guessed.
 /// </summary>
-internal sealed class RequestPath(RequestDelegate next)
+internal sealed class RequestPath(RequestDelegate next, ErrorWriter errors)
 {
     public static AclPath Of(HttpContext http) => http.Features.GetRequiredFeature<Feature>().Path;
 
@@ -19,7 +19,7 @@ internal sealed class RequestPath(RequestDelegate next)
         if (!AclPath.TryParse(OriginForm(target), out var path, out var reason))
         {
             var version = ApiVersions.Of(http.Request.Path) ?? ApiVersion.V1;
-            return ErrorWriter.Write(http, version, Problems.InvalidPath(reason));
+            return errors.Write(http, version, Problems.InvalidPath(reason));
         }
 
         http.Features.Set(new Feature(path));

@@ -7,7 +7,7 @@ namespace Parley.Server.Http;
 /// Answers requests that no endpoint serves. Inside the APIs a caller is authenticated first: what exists is nobody's
 /// business who may not ask.
 /// </summary>
-internal sealed class Unrouted(RequestDelegate next, ApiRunner runner)
+internal sealed class Unrouted(RequestDelegate next, ApiRunner runner, ErrorWriter errors)
 {
     public async Task Invoke(HttpContext http)
     {
@@ -22,7 +22,7 @@ internal sealed class Unrouted(RequestDelegate next, ApiRunner runner)
         if (ApiVersions.Of(http.Request.Path) is { } version)
             await Answer(http, version, problem);
         else
-            await ErrorWriter.Write(http, ApiVersion.V1, problem);
+            await errors.Write(http, ApiVersion.V1, problem);
     }
 
     private Task Answer(HttpContext http, ApiVersion version, Problem problem)

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Parley.Server.Configuration;
 using Parley.Server.Http;
 
 namespace Parley.Server.Sessions;
@@ -8,7 +7,7 @@ namespace Parley.Server.Sessions;
 /// What the clients ask beside the API itself. No documented ACL names these paths, so no token is needed: nothing is
 /// told or kept.
 /// </summary>
-internal sealed class ClientServicesApi(ParleyOptions options)
+internal sealed class ClientServicesApi(PublicAddress address)
 {
     public void Map(IEndpointRouteBuilder endpoints)
     {
@@ -35,7 +34,7 @@ internal sealed class ClientServicesApi(ParleyOptions options)
 
     private Task Discover(HttpContext http)
     {
-        var api = options.PublicUrl ?? $"{http.Request.Scheme}://{http.Request.Host}";
+        var api = address.Of(http);
         return ReplyWriter.WriteJson(http, writer =>
         {
             writer.WriteStartObject();

@@ -30,12 +30,13 @@ internal static class SessionFrames
         name, new SessionEnvelope<EmptyBody>(rid, null, null, null, new EmptyBody()), SessionJson.Default.SessionEnvelopeEmptyBody);
 
     /// <summary>A refusal, as an event: its name is what old clients look at, its code what newer ones do.</summary>
-    public static void Refuse(Socket socket, Problem problem, string? rid) => socket.Emit(
-        NameOf(problem),
-        new SessionEnvelope<EmptyBody>(rid, problem.Code, problem.Detail, problem.Reason, new EmptyBody()),
-        SessionJson.Default.SessionEnvelopeEmptyBody);
+    public static void Refuse(Socket socket, Problem problem, string? rid) =>
+        socket.Emit(NameOf(problem), Refusal(problem, rid), SessionJson.Default.SessionEnvelopeEmptyBody);
 
-    private static string NameOf(Problem problem) => problem switch
+    public static SessionEnvelope<EmptyBody> Refusal(Problem problem, string? rid) =>
+        new(rid, problem.Code, problem.Detail, problem.Reason, new EmptyBody());
+
+    public static string NameOf(Problem problem) => problem switch
     {
         // Clients know no missing token; for them it is an invalid one.
         { Code: Tokens.TokenCodes.MissingToken } => Tokens.TokenCodes.InvalidToken,

@@ -25,7 +25,7 @@ public sealed class AccountTests(SharedServer shared)
     public async Task Credentials_that_are_none_are_refused(string authorization)
     {
         var refused = await RawHttp.Send(Server, "GET", "/v2/applications", $"Authorization: {authorization}");
-        Assert.Equal("https://developer.nexmo.com/api-errors#unauthorized", refused.Is(401).Value("type"));
+        Assert.Equal("http://parley.test/errors/unauthorized", refused.Is(401).Value("type"));
         Assert.StartsWith("Basic ", refused.Header("WWW-Authenticate"), StringComparison.Ordinal);
     }
 
@@ -72,7 +72,7 @@ public sealed class AccountTests(SharedServer shared)
         (await server.Account("GET", $"{Secrets}/{made.Value("id")}")).Is(404);
 
         var last = (await server.Account("DELETE", $"{Secrets}/{list[0].GetProperty("id").GetString()}")).Is(403);
-        Assert.Equal("https://developer.nexmo.com/api-errors/account#delete-last-secret", last.Value("type"));
+        Assert.Equal($"{server.Url}errors/delete-last-secret", last.Value("type"));
     }
 
     [Fact]
@@ -98,7 +98,7 @@ public sealed class AccountTests(SharedServer shared)
         for (var i = 1; i < 10; i++)
             (await server.Account("POST", Secrets, JsonSerializer.Serialize(new { secret = $"secret number {i}" }))).Is(201);
         var refused = (await server.Account("POST", Secrets, """{"secret":"one too many"}""")).Is(403);
-        Assert.Equal("https://developer.nexmo.com/api-errors/account#max-secrets", refused.Value("type"));
+        Assert.Equal($"{server.Url}errors/max-secrets", refused.Value("type"));
     }
 
     [Theory]

@@ -92,7 +92,7 @@ public sealed class UsersApiTests(SharedServer shared)
         }
         else
         {
-            Assert.Equal((description, "Unauthorized.", "https://developer.nexmo.com/api/conversation#system:error:invalid-token"), (invalid.Value("detail"), invalid.Value("title"), invalid.Value("type")));
+            Assert.Equal((description, "Unauthorized.", $"{shared.Server.Url}errors/system:error:invalid-token"), (invalid.Value("detail"), invalid.Value("title"), invalid.Value("type")));
             Assert.Matches("^[0-9a-f]{32}$", invalid.Value("instance"));
             Assert.Equal("\"image_url\" must be a string", fields.At("invalid_parameters")[1].GetProperty("reason").GetString());
             Assert.Equal(("http:error:validation-fail", "Bad request.", "Input validation failure."), (fields.Value("code"), fields.Value("title"), fields.Value("detail")));

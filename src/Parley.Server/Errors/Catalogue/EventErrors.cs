@@ -1,0 +1,50 @@
+using Parley.Domain;
+using static Parley.Server.Errors.Catalogue.ErrorAnswer;
+
+namespace Parley.Server.Errors.Catalogue;
+
+internal static class EventErrors
+{
+    public static readonly ErrorEntry[] Entries =
+    [
+        new(Api(Problems.EventNotFound))
+        {
+            Meaning = "The conversation has no event of this id that the caller may read, or its content was deleted.",
+            Causes =
+            [
+                "The id is of another conversation: ids count from 1 in each.",
+                "The event was deleted.",
+                "The id is no number.",
+            ],
+            Cure = "List the events of the conversation and take the id from there.",
+        },
+        new(Api(Problems.NotJoined))
+        {
+            Meaning = "Events are read by members and sent by joined members, and the token's user is no such member.",
+            Causes = ["The user is invited and has not joined.", "The user left or was removed."],
+            Cure = "Join first.",
+        },
+        new(Api(Problems.EventPermissionDenied("A member deletes only its own events.")))
+        {
+            Meaning = "The caller may not do this with, or in the name of, what belongs to another. `detail` says what.",
+            Causes =
+            [
+                "`from` names a member of another user.",
+                "Deleting or editing another member's event, or one that is neither a message nor custom.",
+                "Marking one's own message as seen.",
+            ],
+            Cure = "Leave `from` out or name the caller's own member; for others, use a token of the application.",
+        },
+        new(Api(Problems.UnknownEvent("There is no type of event 'text'. Names of your own begin with custom:")))
+        {
+            Meaning = "Nobody may send an event of this type. `detail` says why.",
+            Causes =
+            [
+                "A misspelt type.",
+                "A type of one's own without `custom:` before it.",
+                "A type that only the server writes, as `member:joined`.",
+            ],
+            Cure = "Send a `message`, or put `custom:` before the name.",
+        },
+    ];
+}

@@ -1,0 +1,109 @@
+using Parley.Domain;
+using static Parley.Server.Errors.Catalogue.ErrorAnswer;
+
+namespace Parley.Server.Errors.Catalogue;
+
+/// <summary>What any request can be answered.</summary>
+internal static class RequestErrors
+{
+    private static readonly InvalidParameter Sample = new("ttl", "must be a number");
+
+    public static readonly ErrorEntry[] Entries =
+    [
+        new(BothApis(Problems.ValidationFail(Sample)))
+        {
+            Meaning = "The body, a header, the path or a query parameter breaks a rule. Nothing was changed.",
+            Causes =
+            [
+                "A field is missing, of the wrong type, or out of its range: `invalid_parameters` has one line for each.",
+                "The body (`body`) is no JSON object in UTF-8, is an array, or repeats a member.",
+                "The path (`path`) has empty or dot segments, encoded slashes, or is encoded twice.",
+            ],
+            Cure = "Read `invalid_parameters`: `name` is the field, `reason` the rule that it breaks. All of them are " +
+                "reported at once.",
+        },
+        new(Api(Problems.InvalidCursor))
+        {
+            Meaning = "The `cursor` of a list was not made by this server for this list.",
+            Causes =
+            [
+                "The cursor was shortened, decoded or put together by hand.",
+                "It comes from another list, from a list with other filters or another order, or from another application.",
+            ],
+            Cure = "Start again without a cursor, and follow the `next` link as it is.",
+        },
+        new(BothApis(Problems.EndpointNotFound))
+        {
+            Meaning = "This server has no endpoint of this path.",
+            Causes =
+            [
+                "A misspelt path, or one in another case: paths are compared exactly.",
+                "A version that does not exist: the prefixes are `/v1`, `/v0.3`, `/v0.2`, `/beta2`, `/v0.1` and `/beta`, and " +
+                    "`/v2/applications` and `/accounts` for the account.",
+                "A part of the hosted API that Parley does not serve.",
+            ],
+            Cure = "Compare the path with the documentation. What Parley serves, and what it does not, stands in " +
+                "[Compatibility](compatibility.md).",
+        },
+        new(BothApis(Problems.MethodNotAllowed("PUT")))
+        {
+            Meaning = "The endpoint exists, but not for this method.",
+            Causes =
+            [
+                "`PUT` where the API has `PATCH`, or the other way round.",
+                "A method that a proxy put in the place of another.",
+            ],
+            Cure = "Use one of the methods that the answer's `Allow` header lists.",
+        },
+        new(BothApis(Problems.UnsupportedMediaType))
+        {
+            Meaning = "The endpoint does not read bodies of this type.",
+            Causes =
+            [
+                "A form (`application/x-www-form-urlencoded`), which `curl -d` sends unless told otherwise.",
+                "A text or a file instead of JSON.",
+            ],
+            Cure = "Send JSON, and say so: `Content-Type: application/json`.",
+        },
+        new(Account(Problems.NotAcceptable))
+        {
+            Meaning = "The account's APIs answer JSON, and the `Accept` header takes none.",
+            Causes = ["A browser, or a client with a fixed `Accept: text/html`."],
+            Cure = "Send `Accept: application/json`, or no such header.",
+        },
+        new(BothApis(Problems.PayloadTooLarge))
+        {
+            Meaning = "The body is larger than the server takes. Nothing was changed.",
+            Causes = ["Pictures or files inside of `body` or `custom_data`."],
+            Cure = "Keep files elsewhere and send their addresses. A request may have a body of 1 MiB.",
+        },
+        new(BothApis(Problems.TooManyRequests))
+        {
+            Meaning = "The caller goes on faster than it may. Nothing was done.",
+            Causes =
+            [
+                "Many requests with a wrong API secret at the same time: checking one is slow on purpose, and only so many wait.",
+            ],
+            Cure = "Wait, then try again, each time longer. Check the secret first.",
+        },
+        new(BothApis(Problems.Internal))
+        {
+            Meaning = "A defect of the server.",
+            Causes = ["Something that nobody thought of."],
+            Cure = "Search the server's log for the answer's `instance`: the exception stands beside it. Report it with both.",
+        },
+        new(Everywhere(Problems.StoreUnavailable), Api(Problems.ConversationBusy))
+        {
+            Meaning = "The database does not answer, or a conversation changes faster than this write could be decided " +
+                "(`reason` says so). Nothing was changed.",
+            Causes =
+            [
+                "The database is down, restarts, or fails over to another host.",
+                "The disk of the database is full.",
+                "A great many writes to one conversation at the same moment.",
+            ],
+            Cure = "Try again after the seconds of `Retry-After`. A message with an `Idempotency-Key` is stored once, however " +
+                "often it is sent. When it stays, look at `/health/ready` and into the server's log.",
+        },
+    ];
+}
