@@ -9,6 +9,7 @@ using Parley.Server.Hal;
 using Parley.Server.Health;
 using Parley.Server.Http;
 using Parley.Server.Members;
+using Parley.Server.Pages;
 using Parley.Server.Revocations;
 using Parley.Server.Sessions;
 using Parley.Server.Telemetry;
@@ -115,6 +116,7 @@ internal static class ServerHost
         var runner = services.GetRequiredService<ApiRunner>();
         app.MapHealth();
         app.MapPrometheusScrapingEndpoint("/metrics");
+        services.GetRequiredService<PagesApi>().Map(app);
 
         var account = new AccountRoutes(app, runner);
         services.GetRequiredService<ApplicationsApi>().Map(account);

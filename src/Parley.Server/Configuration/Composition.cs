@@ -9,6 +9,7 @@ using Parley.Server.Events;
 using Parley.Server.Hal;
 using Parley.Server.Http;
 using Parley.Server.Members;
+using Parley.Server.Pages;
 using Parley.Server.Realtime;
 using Parley.Server.Revocations;
 using Parley.Server.Sessions;
@@ -101,6 +102,7 @@ internal static class Composition
         services.AddSingleton<MembersApi>();
         services.AddSingleton<EventsApi>();
         services.AddSingleton<ClientServicesApi>();
+        services.AddSingleton<PagesApi>();
     }
 
     public static void AddRealtime(this IServiceCollection services)

@@ -1,5 +1,3 @@
-using System.Collections.Frozen;
-
 namespace Parley.Server.Errors.Catalogue;
 
 /// <summary>
@@ -23,14 +21,8 @@ internal static class ErrorCatalogue
 
     public static IEnumerable<ErrorEntry> All => Groups.SelectMany(group => group.Entries);
 
-    private static readonly FrozenDictionary<string, ErrorEntry> ByCode = All.ToFrozenDictionary(entry => entry.Code);
-
-    public static ErrorEntry? Find(string code) => ByCode.GetValueOrDefault(code);
-
     /// <summary>Names by which sockets say an error that has another code, with its entry.</summary>
-    public static IEnumerable<(string Name, ErrorEntry Entry)> EventNames =>
-        from entry in All
-        from answer in entry.Answers
-        where answer.Event is { } name && !ByCode.ContainsKey(name)
-        select (answer.Event!, entry);
+    public static IEnumerable<(string Name, ErrorEntry Entry)> EventNames => All
+        .SelectMany(entry => entry.Answers.Where(answer => answer.Event is not null).Select(answer => (Name: answer.Event!, entry)))
+        .ExceptBy(All.Select(entry => entry.Code), named => named.Name);
 }

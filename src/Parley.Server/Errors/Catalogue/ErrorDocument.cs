@@ -31,7 +31,10 @@ internal static class ErrorDocument
         {
             text.Append(Table(group, code => $"#{code}"));
             foreach (var entry in group.Entries)
-                text.Append(CultureInfo.InvariantCulture, $"\n<a id=\"{entry.Code}\"></a>\n\n### `{entry.Code}`\n\n{Body(entry, "####", Examples(entry).Take(1))}");
+            {
+                text.Append(CultureInfo.InvariantCulture, $"\n<a id=\"{entry.Code}\"></a>\n\n### `{entry.Code}`\n\n");
+                text.Append(Body(entry, "####", Examples(entry).Take(1)));
+            }
         }
 
         return text.ToString();
@@ -69,7 +72,8 @@ internal static class ErrorDocument
         foreach (var entry in group.Entries)
         {
             var status = string.Join(", ", entry.Answers.Select(Status).Distinct());
-            text.Append(CultureInfo.InvariantCulture, $"| [`{entry.Code}`]({link(entry.Code)}) | {status} | {Sentences.First(entry.Meaning)} |\n");
+            text.Append(CultureInfo.InvariantCulture, $"| [`{entry.Code}`]({link(entry.Code)}) | {status} | ")
+                .Append(Sentences.First(entry.Meaning)).Append(" |\n");
         }
 
         return text.ToString();
