@@ -22,8 +22,7 @@ public sealed class PrivateKey : IDisposable
     public PublicKey PublicKey { get; }
 
     /// <summary>
-    /// Reads a private key: <c>PRIVATE KEY</c> (PKCS#8) or <c>RSA PRIVATE KEY</c> (PKCS#1) PEM, with the same
-    /// allowances as <see cref="PublicKey.TryParse"/>.
+    /// Reads a private key, PKCS#8 (<c>PRIVATE KEY</c>) or PKCS#1 (<c>RSA PRIVATE KEY</c>), with the same allowances as <see cref="PublicKey.TryParse"/>.
     /// </summary>
     /// <param name="pem">The text, at most 16,384 characters.</param>
     /// <param name="key">The key, to be disposed by the caller, or null when refused.</param>
@@ -95,6 +94,8 @@ public sealed class PrivateKey : IDisposable
         switch (text.Label)
         {
             case "PRIVATE KEY":
+                if (KeyDer.AlgorithmOfPkcs8(text.Der) is { } algorithm && algorithm != PublicKeyDer.Rsa)
+                    return PublicKeyDer.NoRsa(algorithm);
                 rsa.ImportPkcs8PrivateKey(text.Der, out read);
                 break;
             case "RSA PRIVATE KEY":
@@ -104,6 +105,8 @@ public sealed class PrivateKey : IDisposable
                 return PemText.Encrypted;
             case "PUBLIC KEY" or "RSA PUBLIC KEY" or "CERTIFICATE":
                 return "this is a public key; signing needs the private key";
+            case KeyDer.Pkcs12:
+                return "this is a PKCS#12 file; take the key out of it first (openssl pkcs12 -nocerts -nodes)";
             default:
                 return "the PEM block is neither a PRIVATE KEY nor an RSA PRIVATE KEY";
         }

@@ -39,8 +39,9 @@ public sealed class PublicKey
     internal int SignatureLength { get; }
 
     /// <summary>
-    /// Reads a public key: <c>PUBLIC KEY</c>, <c>RSA PUBLIC KEY</c> or <c>CERTIFICATE</c> PEM. CRLF, surrounding blanks
-    /// and the two characters <c>\n</c> in place of line ends are accepted.
+    /// Reads a public key: PEM (<c>PUBLIC KEY</c>, <c>RSA PUBLIC KEY</c> or <c>CERTIFICATE</c>), or the base64 of the same
+    /// PEM or DER. A byte order mark, quotes, the attributes that OpenSSL writes before a key, CRLF, surrounding blanks and
+    /// the two characters <c>\n</c> in place of line ends are accepted.
     /// </summary>
     /// <param name="pem">The text, at most 16,384 characters.</param>
     /// <param name="key">The key, or null when refused.</param>

@@ -8,7 +8,7 @@ namespace Parley.Tokens;
 internal static class PublicKeyDer
 {
     // rsaEncryption. A key bound to RSASSA-PSS has another identifier and must not verify RS256.
-    private const string Rsa = "1.2.840.113549.1.1.1";
+    internal const string Rsa = "1.2.840.113549.1.1.1";
 
     internal static bool TryUnwrap(
         string label, byte[] der, out ReadOnlyMemory<byte> pkcs1, [NotNullWhen(false)] out string? reason)
@@ -43,13 +43,16 @@ internal static class PublicKeyDer
         }
     }
 
+    internal static string NoRsa(string? algorithm) =>
+        $"the key is not an RSA key but {ForeignKeys.OfAlgorithm(algorithm)}; tokens are signed with RS256";
+
     private static bool TryTakeRsa(
         System.Security.Cryptography.X509Certificates.PublicKey info,
         out ReadOnlyMemory<byte> pkcs1,
         [NotNullWhen(false)] out string? reason)
     {
         pkcs1 = info.EncodedKeyValue.RawData;
-        reason = info.Oid.Value == Rsa ? null : "the key is not an RSA key; tokens are signed with RS256";
+        reason = info.Oid.Value == Rsa ? null : NoRsa(info.Oid.Value);
         return reason is null;
     }
 }
