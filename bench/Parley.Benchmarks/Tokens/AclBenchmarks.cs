@@ -10,13 +10,21 @@ public class AclBenchmarks
     private readonly Acl _hostile = Build(Enumerable.Range(0, 30).Select(
         i => string.Concat(Enumerable.Repeat("/**/a", 30)) + $"/b{i}"));
 
+    private readonly Acl _versions = Build(
+        ["/v1/users/**", "/v1/conversations/**", "/v1/sessions/**", "/v1/devices/**", "/v1/image/**", "/v3/media/**",
+        "/v1/applications/**", "/v1/push/**", "/v1/knocking/**", "/v1/legs/**"]);
+
     private readonly AclPath _last = Path("/v1/legs/LEG-1");
+    private readonly AclPath _lastOfAnotherVersion = Path("/v0.3/legs/LEG-1");
     private readonly AclPath _none = Path("/v1/calls");
     private readonly AclPath _lastOfMany = Path("/v1/conversations/CON-199/events");
     private readonly AclPath _deep = Path(string.Concat(Enumerable.Repeat("/a", 512)));
 
     [Benchmark(Baseline = true, Description = "10 paths, the last covers")]
     public bool Ten() => _ten.Decide("GET", _last).Allowed;
+
+    [Benchmark(Description = "10 paths of a version, the last covers another")]
+    public bool TenAcrossVersions() => _versions.Decide("GET", _lastOfAnotherVersion).Allowed;
 
     [Benchmark(Description = "10 paths, none covers")]
     public bool TenRefused() => _ten.Decide("GET", _none).Allowed;

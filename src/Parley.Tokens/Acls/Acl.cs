@@ -19,12 +19,18 @@ public sealed class Acl
 
     private readonly AclRule[] _rules;
     private readonly string? _refusal;
+    private readonly bool _namesVersions;
 
-    private Acl(AclRule[] rules, string? problem = null, string? refusal = null)
+    private Acl(
+        AclRule[] rules, AclProblem? problem = null, string? refusal = null, AclVersions versions = AclVersions.Alike)
     {
         _rules = rules;
         _refusal = refusal;
-        Problem = problem;
+        // Most ACLs name none ("/*/users/**"), and then no path is looked at for it.
+        _namesVersions = Array.Exists(rules, rule => rule.NamesVersion);
+        Versions = versions;
+        Problem = problem?.ToString();
+        ProblemPlace = problem?.Place;
         Entries = Array.AsReadOnly(Array.ConvertAll(rules, rule => rule.Entry));
     }
 
@@ -42,8 +48,14 @@ public sealed class Acl
     /// <summary>Whether the claim is not a well-formed ACL. Such an ACL allows nothing.</summary>
     public bool IsMalformed => Problem is not null;
 
-    /// <summary>One sentence saying what is malformed, or null.</summary>
+    /// <summary>One sentence saying what is malformed, beginning with <see cref="ProblemPlace"/>, or null.</summary>
     public string? Problem { get; }
+
+    /// <summary>Where it is malformed, such as <c>acl.paths["/*/users/**"].methods[1]</c>, or null.</summary>
+    public string? ProblemPlace { get; }
+
+    /// <summary>How the versions in its paths are read.</summary>
+    public AclVersions Versions { get; }
 
     /// <summary>The entries in the order of the claim; empty when malformed.</summary>
     public IReadOnlyList<AclEntry> Entries { get; }
@@ -53,10 +65,11 @@ public sealed class Acl
     /// as a whole, because dropping the part could widen what its issuer meant.
     /// </summary>
     /// <param name="acl">An object with exactly one member, <c>paths</c>.</param>
-    public static Acl Parse(JsonElement acl) =>
+    /// <param name="versions">How to read the versions in its paths.</param>
+    public static Acl Parse(JsonElement acl, AclVersions versions = AclVersions.Alike) =>
         AclReader.TryRead(acl, out var rules, out var problem)
-            ? new Acl(rules)
-            : new Acl([], problem, $"the acl claim is malformed and allows nothing: {problem}");
+            ? new Acl(rules, versions: versions)
+            : new Acl([], problem, $"the acl claim is malformed and allows nothing: {problem}", versions);
 
     /// <summary>Decides without looking at fields, so that an entry with filters never allows.</summary>
     /// <inheritdoc cref="Decide(string, AclPath, Func{string, string?}?)"/>
@@ -73,28 +86,57 @@ public sealed class Acl
     {
         ArgumentNullException.ThrowIfNull(method);
         var bit = AclMethodNames.OfRequest(method);
-        AclRule? covering = null;
-        foreach (var rule in _rules)
-        {
-            if (!rule.Covers(path)) continue;
-            if (rule.AllowsMethod(bit) && rule.UnmetFilter(field) is null) return rule.Grant;
-            covering ??= rule;
-        }
-        return new AclDecision(false, covering?.Entry, Refusal(method, bit, path, covering, field));
+        if (Granting(bit, path, field, out var covering) is { } rule) return rule.Grant(path);
+        return covering is null || bit == AclMethods.None
+            ? new AclDecision(false, covering?.Entry, Refusal(method, bit, path))
+            : covering.Refuse(path, WhyCoveringRefuses(covering, bit, field));
     }
 
-    private string Refusal(
-        string method, AclMethods bit, in AclPath path, AclRule? covering, Func<string, string?>? field)
+    /// <summary>The same without a reason, so that a refusal costs as little as a grant.</summary>
+    /// <param name="method">The method on the wire, upper case.</param>
+    /// <param name="path">The path in normal form.</param>
+    public bool Allows(string method, AclPath path)
+    {
+        ArgumentNullException.ThrowIfNull(method);
+        return Granting(AclMethodNames.OfRequest(method), path, null, out _) is not null;
+    }
+
+    private AclRule? Granting(
+        AclMethods method, in AclPath path, Func<string, string?>? field, out AclRule? covering)
+    {
+        covering = null;
+        var anyVersion = _namesVersions && Versions == AclVersions.Alike && VersionSegment.NamesTheApi(path);
+        foreach (var rule in _rules)
+        {
+            if (!rule.Covers(path, anyVersion)) continue;
+            if (rule.AllowsMethod(method) && rule.UnmetFilter(field) is null) return rule;
+            covering ??= rule;
+        }
+        return null;
+    }
+
+    private static string WhyCoveringRefuses(AclRule covering, AclMethods method, Func<string, string?>? field) =>
+        covering.AllowsMethod(method)
+            ? $"but its filter '{covering.UnmetFilter(field)}' is not met"
+            : $"but allows {covering.DescribeMethods()}";
+
+    private string Refusal(string method, AclMethods bit, in AclPath path)
     {
         if (_refusal is not null) return _refusal;
         if (bit == AclMethods.None) return $"an ACL grants only GET, POST, PUT, PATCH and DELETE, not {Short(method)}";
-        if (covering is null)
-            return $"{method} {Short(path.ToString())} is not covered by any of the {_rules.Length} paths of the ACL";
+        var refusal = $"{method} {Short(path.ToString())} is not covered by any of the {_rules.Length} paths of the ACL";
+        return OfAnotherVersion(path) is { } pattern
+            ? $"{refusal}; path '{pattern}' is of another version, and versions are read literally"
+            : refusal;
+    }
 
-        var pattern = covering.Entry.Pattern;
-        return covering.AllowsMethod(bit)
-            ? $"path '{pattern}' covers it but its filter '{covering.UnmetFilter(field)}' is not met"
-            : $"path '{pattern}' covers it but allows {covering.DescribeMethods()}";
+    private string? OfAnotherVersion(in AclPath path)
+    {
+        if (Versions != AclVersions.Literal || !VersionSegment.NamesTheApi(path)) return null;
+        foreach (var rule in _rules)
+            if (rule.Covers(path, anyVersion: true))
+                return rule.Entry.Pattern;
+        return null;
     }
 
     private static string Short(string text) => text.Length <= 200 ? text : string.Concat(text.AsSpan(0, 200), "…");

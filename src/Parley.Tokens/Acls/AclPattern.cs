@@ -23,7 +23,12 @@ internal sealed class AclPattern
             if (segments[i].Kind == Kind.Many)
                 _deep |= 1UL << i;
         _simple = _deep == 0 || _deep == 1UL << (segments.Length - 1);
+        NamesVersion = segments is [{ Kind: Kind.Literal }, ..]
+            && VersionSegment.NamesTheApi(TextOf(segments[0]), segments.Length > 1 ? TextOf(segments[1]) : default);
     }
+
+    /// <summary>Whether it begins with a version of the Conversation API, which may stand for the others.</summary>
+    internal bool NamesVersion { get; }
 
     /// <returns>Null when the pattern has more than <see cref="MaxSegments"/> segments.</returns>
     internal static AclPattern? Compile(string text)
@@ -47,13 +52,22 @@ internal sealed class AclPattern
         return new AclPattern(text, segments[..count].ToArray());
     }
 
-    internal bool Matches(in AclPath path) => _simple ? MatchesInOneWalk(path) : MatchesByStates(path);
+    /// <param name="path">The path.</param>
+    /// <param name="anyVersion">
+    /// Whether the path begins with a version of the API that a version in the pattern may stand for.
+    /// </param>
+    internal bool Matches(in AclPath path, bool anyVersion = false)
+    {
+        var skipped = anyVersion && NamesVersion ? 1 : 0;
+        return _simple ? MatchesInOneWalk(path, skipped) : MatchesByStates(path, skipped);
+    }
 
-    private bool MatchesInOneWalk(in AclPath path)
+    // The first "skipped" segments of path and pattern are known to match.
+    private bool MatchesInOneWalk(in AclPath path, int skipped)
     {
         var fixedCount = _deep == 0 ? _segments.Length : _segments.Length - 1;
         if (_deep == 0 ? path.Count != fixedCount : path.Count < fixedCount) return false;
-        for (var i = 0; i < fixedCount; i++)
+        for (var i = skipped; i < fixedCount; i++)
             if (!Accepts(_segments[i], path[i]))
                 return false;
         return true;
@@ -61,10 +75,10 @@ internal sealed class AclPattern
 
     // Bit i set: the path so far can be covered by the first i segments of the pattern. A bit on a "**" also reaches
     // the next one without consuming anything ("zero or more"), and stays while it consumes.
-    private bool MatchesByStates(in AclPath path)
+    private bool MatchesByStates(in AclPath path, int skipped)
     {
-        var states = SkipDeep(1UL);
-        for (var i = 0; i < path.Count && states != 0; i++)
+        var states = SkipDeep(1UL << skipped);
+        for (var i = skipped; i < path.Count && states != 0; i++)
         {
             var segment = path[i];
             var next = states & _deep;
@@ -82,7 +96,9 @@ internal sealed class AclPattern
     private ulong SkipDeep(ulong states) => states | (states & _deep) << 1;
 
     private bool Accepts(in Segment segment, ReadOnlySpan<char> text) =>
-        segment.Kind != Kind.Literal || text.SequenceEqual(_text.AsSpan(segment.Start, segment.Length));
+        segment.Kind != Kind.Literal || text.SequenceEqual(TextOf(segment));
+
+    private ReadOnlySpan<char> TextOf(in Segment segment) => _text.AsSpan(segment.Start, segment.Length);
 
     private enum Kind : byte { Literal, One, Many }
 

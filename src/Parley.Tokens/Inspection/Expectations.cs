@@ -13,7 +13,7 @@ internal static class Expectations
             && claims.ApplicationId.Value is { } actual
             && actual != application)
         {
-            rules.Fail(TokenRule.Application, $"the token belongs to application '{actual}', not to '{application}'");
+            rules.Fail(TokenRule.Application, $"application_id is '{actual}', not '{application}'");
         }
         if (context.ExpectedSubject is { } subject
             && rules.HasPassed(TokenRule.Subject)
@@ -22,14 +22,21 @@ internal static class Expectations
             rules.Fail(
                 TokenRule.Subject,
                 claims.Subject.Value is { } name
-                    ? $"the token belongs to user '{name}', not to '{subject}'"
-                    : $"the token is an application token and belongs to no user, not to '{subject}'");
+                    ? $"sub is '{name}', not '{subject}'"
+                    : $"the token has no sub, so that it belongs to the application and not to '{subject}'");
         }
 
         if (acl.IsMalformed)
-            rules.Fail(TokenRule.Acl, $"the acl claim is malformed, so that the token allows nothing: {acl.Problem}");
+        {
+            rules.Fail(
+                TokenRule.Acl,
+                $"the acl claim is malformed, so that the token allows nothing: {acl.Problem}",
+                acl.ProblemPlace);
+        }
         else if (context.ExpectedAcl is { } expected && DifferenceOf(claims, acl, expected) is { } difference)
+        {
             rules.Fail(TokenRule.Acl, difference);
+        }
     }
 
     internal static string Describe(Acl acl, ClaimSet claims)

@@ -5,7 +5,11 @@ internal sealed class RuleBook
 {
     private readonly RuleResult[] _results = Array.ConvertAll(
         Enum.GetValues<TokenRule>(),
-        rule => new RuleResult(rule, RuleStatus.NotChecked, "an earlier rule is broken"));
+        rule => new RuleResult(
+            rule,
+            RuleStatus.NotChecked,
+            $"{MemberOf(rule)} was not judged: an earlier rule is broken",
+            MemberOf(rule)));
 
     internal IReadOnlyList<RuleResult> Results => Array.AsReadOnly(_results);
 
@@ -22,12 +26,28 @@ internal sealed class RuleBook
     internal bool HasPassed(TokenRule rule) => _results[(int)rule].Status == RuleStatus.Passed;
 
     internal void Record(TokenRule rule, TokenFailure? failure, string passed) => _results[(int)rule] = failure is null
-        ? new RuleResult(rule, RuleStatus.Passed, passed)
-        : new RuleResult(rule, RuleStatus.Failed, failure.Reason);
+        ? new RuleResult(rule, RuleStatus.Passed, passed, MemberOf(rule))
+        : new RuleResult(rule, RuleStatus.Failed, failure.Reason, failure.Member);
 
-    internal void Fail(TokenRule rule, string sentence) =>
-        _results[(int)rule] = new RuleResult(rule, RuleStatus.Failed, sentence);
+    internal void Fail(TokenRule rule, string sentence, string? member = null) =>
+        _results[(int)rule] = new RuleResult(rule, RuleStatus.Failed, sentence, member ?? MemberOf(rule));
 
     internal void Skip(TokenRule rule, string sentence) =>
-        _results[(int)rule] = new RuleResult(rule, RuleStatus.NotChecked, sentence);
+        _results[(int)rule] = new RuleResult(rule, RuleStatus.NotChecked, sentence, MemberOf(rule));
+
+    private static string MemberOf(TokenRule rule) => rule switch
+    {
+        TokenRule.Header => TokenParts.Header,
+        TokenRule.Algorithm => Claims.Algorithm,
+        TokenRule.Type => Claims.Type,
+        TokenRule.Application => Claims.ApplicationId,
+        TokenRule.Key or TokenRule.Signature => TokenParts.Signature,
+        TokenRule.IssuedAt => Claims.IssuedAt,
+        TokenRule.Id => Claims.Id,
+        TokenRule.NotBefore => Claims.NotBefore,
+        TokenRule.Expiry or TokenRule.Lifetime => Claims.ExpiresAt,
+        TokenRule.Subject => Claims.Subject,
+        TokenRule.Acl => Claims.Acl,
+        _ => TokenParts.Token,
+    };
 }

@@ -4,4 +4,8 @@ namespace Parley.Tokens;
 /// <param name="Rule">The rule.</param>
 /// <param name="Status">Whether it holds.</param>
 /// <param name="Sentence">One sentence for a person.</param>
-public sealed record RuleResult(TokenRule Rule, RuleStatus Status, string Sentence);
+/// <param name="Member">
+/// What in the token it is about, as <see cref="TokenFailure.Member"/>; of a malformed ACL the place in it, such as
+/// <c>acl.paths["/*/users/**"].methods[1]</c>.
+/// </param>
+public sealed record RuleResult(TokenRule Rule, RuleStatus Status, string Sentence, string Member);

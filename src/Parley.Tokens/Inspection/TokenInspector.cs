@@ -17,7 +17,13 @@ public static class TokenInspector
         {
             if (failure.Rule == TokenRule.Structure) rules.Record(TokenRule.Present, null, "there is a token");
             rules.Record(failure.Rule, failure, "");
-            return new TokenReport { IsAccepted = false, IsAsExpected = false, Rules = rules.Results };
+            return new TokenReport
+            {
+                IsAccepted = false,
+                IsAsExpected = false,
+                Rules = rules.Results,
+                AclVersions = context.Options.AclVersions,
+            };
         }
 
         var now = context.Now ?? TimeProvider.System.GetUtcNow();
@@ -27,12 +33,12 @@ public static class TokenInspector
         InspectHeader(rules, parsed, context.Options);
         var key = InspectSignature(rules, parsed, context);
         InspectTimes(rules, claims, now, context.Options);
-        rules.Record(TokenRule.Id, ClaimRules.Id(claims), "the token has an id");
+        rules.Record(TokenRule.Id, ClaimRules.Id(claims), "the token has a jti");
         rules.Record(
             TokenRule.Subject,
             ClaimRules.Subject(claims),
-            claims.HasSubject ? "the token belongs to a user" : "the token has no sub: it is an application token");
-        var acl = TokenVerifier.AclOf(claims, Acl.Parse);
+            claims.HasSubject ? "sub names the user that the token belongs to" : "the token has no sub: it is an application token");
+        var acl = TokenVerifier.AclOf(claims, claim => Acl.Parse(claim, context.Options.AclVersions));
         rules.Record(TokenRule.Acl, null, Expectations.Describe(acl, claims));
 
         // A malformed ACL and disappointed expectations do not make the server refuse the token.
@@ -51,6 +57,7 @@ public static class TokenInspector
             ExpiresAt = end,
             RemainingSeconds = end is { } at ? (at - now).TotalSeconds : null,
             Warnings = [.. TokenWarnings.Of(claims, acl, context.Options), .. UnusualClaims.Of(parsed.Payload)],
+            AclVersions = context.Options.AclVersions,
             Decision = Decide(acl, context),
         };
     }
@@ -62,20 +69,20 @@ public static class TokenInspector
         rules.Record(
             TokenRule.Type,
             HeaderRules.Type(token.Header, options),
-            options.RequireType ? "typ is JWT" : "typ is not required");
+            token.Header.TryGetProperty(Claims.Type, out _) ? "typ is JWT" : "the header has no typ, which may be left out");
     }
 
     private static PublicKey? InspectSignature(RuleBook rules, ParsedToken token, InspectionContext context)
     {
-        rules.Record(TokenRule.Application, ClaimRules.Application(token.Claims), "the token names an application");
+        rules.Record(TokenRule.Application, ClaimRules.Application(token.Claims), "application_id names an application");
         if (context.Keys.Count == 0)
         {
-            rules.Skip(TokenRule.Key, "no key was given");
-            rules.Skip(TokenRule.Signature, "no key was given to verify it with");
+            rules.Skip(TokenRule.Key, "no key was given to verify the signature with");
+            rules.Skip(TokenRule.Signature, "the signature was not verified: no key was given");
             return null;
         }
 
-        rules.Record(TokenRule.Key, null, $"{context.Keys.Count} key(s) to verify it with");
+        rules.Record(TokenRule.Key, null, $"{context.Keys.Count} key(s) to verify the signature with");
         // An RS256 check says nothing about a signature that calls itself something else.
         if (!rules.HasPassed(TokenRule.Algorithm))
         {
@@ -93,21 +100,26 @@ public static class TokenInspector
         rules.Record(
             TokenRule.NotBefore,
             ClaimRules.NotBefore(claims, now, options),
-            claims.NotBefore.Seconds is null ? "the token has no nbf" : "the token has begun");
+            claims.NotBefore.Seconds is null ? "the token has no nbf" : "nbf has come: the token has begun");
         if (claims.ExpiresAt.Problem is null && !IsReadable(claims))
         {
-            rules.Skip(TokenRule.Expiry, "it depends on iat, which cannot be read");
-            rules.Skip(TokenRule.Lifetime, "it depends on iat, which cannot be read");
+            rules.Skip(TokenRule.Expiry, "exp counts from iat, which cannot be read");
+            rules.Skip(TokenRule.Lifetime, "exp counts from iat, which cannot be read");
             return;
         }
 
-        rules.Record(TokenRule.Expiry, ClaimRules.Expiry(claims, now, options), "the token has not ended");
-        if (!IsReadable(claims)) rules.Skip(TokenRule.Lifetime, "it depends on exp, which cannot be read");
-        else rules.Record(TokenRule.Lifetime, ClaimRules.Lifetime(claims, options), "its life is within the limits");
+        rules.Record(
+            TokenRule.Expiry,
+            ClaimRules.Expiry(claims, now, options),
+            claims.ExpiresAt.Given is null
+                ? "the token has no exp, and has not ended by its iat"
+                : "exp has not come: the token has not ended");
+        if (!IsReadable(claims)) rules.Skip(TokenRule.Lifetime, "exp cannot be read");
+        else rules.Record(TokenRule.Lifetime, ClaimRules.Lifetime(claims, options), "the life up to exp is within the limits");
     }
 
     private static bool IsReadable(ClaimSet claims) =>
-        claims.IssuedAt is { Seconds: not null, LooksLikeMilliseconds: false } && claims.ExpiresAt.Problem is null;
+        claims.IssuedAt.Seconds <= TimeClaim.LastSecond && claims.ExpiresAt.Problem is null;
 
     private static AclDecision? Decide(Acl acl, InspectionContext context)
     {

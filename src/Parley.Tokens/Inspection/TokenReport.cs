@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace Parley.Tokens;
 
@@ -36,6 +37,10 @@ public sealed record TokenReport
 
     /// <summary>What is odd about it, in sentences.</summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];
+
+    /// <summary>How the versions in the paths of its ACL were read.</summary>
+    [JsonConverter(typeof(AclVersionsJson))]
+    public AclVersions AclVersions { get; init; }
 
     /// <summary>What its ACL says about the given request, with the deciding entry; null when none was given.</summary>
     public AclDecision? Decision { get; init; }

@@ -6,16 +6,16 @@ public static class Claims
     /// <summary>The application whose key signed the token. Required.</summary>
     public const string ApplicationId = "application_id";
 
-    /// <summary>When the token was made, in whole seconds since 1970 UTC (RFC 7519 section 4.1.6). Required.</summary>
+    /// <summary>When the token was made, in seconds since 1970 UTC (RFC 7519 section 4.1.6). Required.</summary>
     public const string IssuedAt = "iat";
 
     /// <summary>The token's own id (RFC 7519 section 4.1.7). Required.</summary>
     public const string Id = "jti";
 
-    /// <summary>When the token ends, in whole seconds since 1970 UTC (RFC 7519 section 4.1.4).</summary>
+    /// <summary>When the token ends, in seconds since 1970 UTC (RFC 7519 section 4.1.4).</summary>
     public const string ExpiresAt = "exp";
 
-    /// <summary>When the token begins, in whole seconds since 1970 UTC (RFC 7519 section 4.1.5).</summary>
+    /// <summary>When the token begins, in seconds since 1970 UTC (RFC 7519 section 4.1.5).</summary>
     public const string NotBefore = "nbf";
 
     /// <summary>The name of the user; absent in application tokens.</summary>
@@ -36,7 +36,7 @@ public static class Claims
     /// <summary>Header: the algorithm, always <see cref="Rs256"/>.</summary>
     public const string Algorithm = "alg";
 
-    /// <summary>Header: the type, always <see cref="Jwt"/>.</summary>
+    /// <summary>Header: the type, <see cref="Jwt"/> if it is there.</summary>
     public const string Type = "typ";
 
     /// <summary>Header: a key id, accepted and never used.</summary>

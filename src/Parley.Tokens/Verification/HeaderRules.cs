@@ -20,7 +20,7 @@ internal static class HeaderRules
                 Claims.KeyId => ProblemOfKeyId(member.Value),
                 _ => null,
             };
-            if (reason is not null) return TokenFailure.Invalid(TokenRule.Header, reason);
+            if (reason is not null) return Invalid(TokenRule.Header, member.Name, reason);
         }
         return null;
     }
@@ -28,25 +28,27 @@ internal static class HeaderRules
     internal static TokenFailure? Algorithm(JsonElement header)
     {
         if (!header.TryGetProperty(Claims.Algorithm, out var alg))
-            return TokenFailure.Invalid(TokenRule.Algorithm, "the header has no alg; it must be RS256");
+            return Invalid(TokenRule.Algorithm, Claims.Algorithm, "the header has no alg; it must be RS256");
         if (alg.ValueKind != JsonValueKind.String)
-            return TokenFailure.Invalid(TokenRule.Algorithm, $"alg is {JsonKind.Of(alg)}; it must be the string RS256");
+            return Invalid(TokenRule.Algorithm, Claims.Algorithm, $"alg is {JsonKind.Of(alg)}; it must be the string RS256");
         return alg.ValueEquals("RS256"u8)
             ? null
-            : TokenFailure.Invalid(TokenRule.Algorithm, $"alg is {Name(alg.GetString()!)}; only RS256 is accepted");
+            : Invalid(TokenRule.Algorithm, Claims.Algorithm, $"alg is {Name(alg.GetString()!)}; only RS256 is accepted");
     }
 
     internal static TokenFailure? Type(JsonElement header, TokenOptions options)
     {
-        if (!options.RequireType) return null;
         if (!header.TryGetProperty(Claims.Type, out var typ))
-            return TokenFailure.Invalid(TokenRule.Type, "the header has no typ; it must be JWT");
+            return options.RequireType ? Invalid(TokenRule.Type, Claims.Type, "the header has no typ; it must be JWT") : null;
         if (typ.ValueKind != JsonValueKind.String)
-            return TokenFailure.Invalid(TokenRule.Type, $"typ is {JsonKind.Of(typ)}; it must be the string JWT");
+            return Invalid(TokenRule.Type, Claims.Type, $"typ is {JsonKind.Of(typ)}; it must be the string JWT");
         return typ.ValueEquals("JWT"u8) || typ.GetString()!.Equals(Claims.Jwt, StringComparison.OrdinalIgnoreCase)
             ? null
-            : TokenFailure.Invalid(TokenRule.Type, $"typ is {Name(typ.GetString()!)}; it must be JWT");
+            : Invalid(TokenRule.Type, Claims.Type, $"typ is {Name(typ.GetString()!)}; it must be JWT");
     }
+
+    private static TokenFailure Invalid(TokenRule rule, string member, string reason) =>
+        TokenFailure.Invalid(rule, reason, member);
 
     private static string? ProblemOfKeyId(JsonElement kid)
     {

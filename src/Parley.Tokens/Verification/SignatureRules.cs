@@ -7,7 +7,8 @@ internal static class SignatureRules
 {
     internal static TokenFailure? Key(IReadOnlyList<PublicKey> keys) => keys.Count > 0
         ? null
-        : TokenFailure.Invalid(TokenRule.Key, "the application has no public key to verify the token with");
+        : TokenFailure.Invalid(
+            TokenRule.Key, "the application has no public key to verify the signature with", TokenParts.Signature);
 
     internal static TokenFailure? Signature(ParsedToken token, IReadOnlyList<PublicKey> keys, out PublicKey? key)
     {
@@ -23,6 +24,7 @@ internal static class SignatureRules
             TokenRule.Signature,
             fits
                 ? "the signature was made by another key than the application's, or the token was changed"
-                : $"the signature has {token.Signature.Length} bytes, which fits no key of the application");
+                : $"the signature has {token.Signature.Length} bytes, which fits no key of the application",
+            TokenParts.Signature);
     }
 }

@@ -30,7 +30,11 @@ public sealed record TokenOptions
     public bool RequireMinLifetime { get; init; }
 
     /// <summary>
-    /// Whether the header must have <c>typ</c> "JWT", in any case (RFC 7519 section 5.1). Default true.
+    /// Whether a header without <c>typ</c> is refused; RFC 7519 section 5.1 leaves it to the issuer, and many libraries
+    /// write none. Any other type than "JWT", in any case, is always refused. Default false.
     /// </summary>
-    public bool RequireType { get; init; } = true;
+    public bool RequireType { get; init; }
+
+    /// <summary>How the versions in the paths of an ACL are read. Default alike.</summary>
+    public AclVersions AclVersions { get; init; } = AclVersions.Alike;
 }

@@ -23,19 +23,31 @@ internal static class TokenReader
         failure = null;
         if (token.IsWhiteSpace())
         {
-            failure = new TokenFailure(TokenRule.Present, TokenCodes.MissingToken, "there is no token");
+            failure = new TokenFailure(
+                TokenRule.Present, TokenCodes.MissingToken, "there is no token", TokenParts.Token);
             return false;
         }
 
+        var part = TokenParts.Token;
         var reason = Refusal(token, maxLength);
         if (reason is null)
         {
             var header = token[..token.IndexOf('.')];
             var payload = token[(header.Length + 1)..token.LastIndexOf('.')];
             var signature = token[(header.Length + payload.Length + 2)..];
-            if (TryReadHeader(header, out var headerJson, out reason)
-                && TryReadObject(payload, "payload", out var payloadJson, out reason)
-                && TryReadSignature(signature, out var signatureBytes, out reason))
+            if (!TryReadHeader(header, out var headerJson, out reason))
+            {
+                part = TokenParts.Header;
+            }
+            else if (!TryReadObject(payload, TokenParts.Payload, out var payloadJson, out reason))
+            {
+                part = TokenParts.Payload;
+            }
+            else if (!TryReadSignature(signature, out var signatureBytes, out reason))
+            {
+                part = TokenParts.Signature;
+            }
+            else
             {
                 var signingInput = new byte[header.Length + 1 + payload.Length];
                 Encoding.ASCII.GetBytes(token[..signingInput.Length], signingInput);
@@ -43,7 +55,7 @@ internal static class TokenReader
                 return true;
             }
         }
-        failure = TokenFailure.Invalid(TokenRule.Structure, reason);
+        failure = TokenFailure.Invalid(TokenRule.Structure, reason, part);
         return false;
     }
 
@@ -69,7 +81,7 @@ internal static class TokenReader
             (json, reason) = (kept.Json, null);
             return true;
         }
-        if (!TryReadObject(text, "header", out json, out reason)) return false;
+        if (!TryReadObject(text, TokenParts.Header, out json, out reason)) return false;
         if (text.Length <= LongestKeptHeader) _header = new KeptHeader(text.ToString(), json);
         return true;
     }

@@ -17,7 +17,7 @@ public enum TokenRule
     /// <summary>The algorithm is RS256.</summary>
     Algorithm,
 
-    /// <summary>The type is JWT.</summary>
+    /// <summary>The type, if any, is JWT.</summary>
     Type,
 
     /// <summary>It names an application.</summary>
@@ -29,7 +29,7 @@ public enum TokenRule
     /// <summary>One of the application's keys signed it.</summary>
     Signature,
 
-    /// <summary><c>iat</c> is whole seconds and not in the future.</summary>
+    /// <summary><c>iat</c> is a time and not in the future.</summary>
     IssuedAt,
 
     /// <summary>It has an id.</summary>

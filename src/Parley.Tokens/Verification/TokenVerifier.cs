@@ -8,7 +8,7 @@ namespace Parley.Tokens;
 /// <param name="time">The clock.</param>
 public sealed class TokenVerifier(TokenOptions options, TimeProvider time)
 {
-    private readonly AclCache _acls = new();
+    private readonly AclCache _acls = new(options.AclVersions);
 
     /// <summary>Applies the rules from <see cref="TokenRule.Application"/> on, in order.</summary>
     /// <param name="token">The parsed token.</param>

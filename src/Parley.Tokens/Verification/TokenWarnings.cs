@@ -7,11 +7,17 @@ internal static class TokenWarnings
     {
         List<string>? warnings = null;
         void Warn(string warning) => (warnings ??= []).Add(warning);
+        void WarnOfTime(string name, TimeClaim claim)
+        {
+            if (claim.WasText) Warn($"{name} is a string; it should be a number");
+            if (claim.IsInMilliseconds) Warn($"{name} looks like milliseconds; it should be seconds");
+            if (claim.HadFraction) Warn($"{name} has a fraction, which is dropped");
+        }
 
-        if (claims.IssuedAt.WasText) Warn("iat is a string; it should be a number");
-        if (claims.NotBefore.WasText) Warn("nbf is a string; it should be a number");
-        if (claims.ExpiresAt.WasText) Warn("exp is a string; it should be a number");
-        if (claims.ExpiresAt.LooksLikeMilliseconds) Warn("exp looks like milliseconds; it should be seconds");
+        WarnOfTime(Claims.IssuedAt, claims.IssuedAt);
+        WarnOfTime(Claims.NotBefore, claims.NotBefore);
+        WarnOfTime(Claims.ExpiresAt, claims.ExpiresAt);
+        if (claims.Id.WasNumber) Warn("jti is a number; it should be a string");
         if (claims.IssuedAt.Seconds is not null && claims.ExpiresAt.Problem is null)
         {
             if (claims.ExpiresAt.Seconds is null)

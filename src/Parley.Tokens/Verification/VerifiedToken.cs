@@ -7,10 +7,12 @@ public sealed class VerifiedToken
 {
     private readonly long _end;
     private readonly long? _start;
+    private readonly string _endingClaim;
 
     internal VerifiedToken(ClaimSet claims, Acl acl, TokenOptions options, string keyThumbprint)
     {
         _end = TokenLife.Of(claims, options).End;
+        _endingClaim = ClaimRules.EndingClaim(claims);
         _start = claims.NotBefore.Seconds;
         ApplicationId = claims.ApplicationId.Value!;
         Subject = claims.Subject.Value;
@@ -32,7 +34,7 @@ public sealed class VerifiedToken
     /// </summary>
     public string? Subject { get; }
 
-    /// <summary>The token's own id (<c>jti</c>): any text, not only UUIDs.</summary>
+    /// <summary>The token's own id (<c>jti</c>): any text, not only UUIDs, and of a number its text as it stands.</summary>
     public string Id { get; }
 
     /// <summary>When it was made.</summary>
@@ -70,5 +72,5 @@ public sealed class VerifiedToken
     /// </param>
     /// <returns>Null, or why the token cannot be used now.</returns>
     public TokenFailure? CheckTime(DateTimeOffset now, TimeSpan skew) =>
-        (_start is { } start ? ClaimRules.NotBegun(start, now, skew) : null) ?? ClaimRules.Ended(_end, now, skew);
+        (_start is { } start ? ClaimRules.NotBegun(start, now, skew) : null) ?? ClaimRules.Ended(_end, _endingClaim, now, skew);
 }

@@ -47,7 +47,8 @@ public sealed class ClaimTests
     [Theory]
     [InlineData("\"\"")]
     [InlineData("null")]
-    [InlineData("1")]
+    [InlineData("true")]
+    [InlineData("{}")]
     [InlineData("[\"j\"]")]
     public void A_jti_that_is_no_text_is_refused(string jti) =>
         Refuses(TokenRule.Id, Sign($$"""{"application_id":"{{App}}","iat":{{Iat}},"jti":{{jti}}}"""));
@@ -60,6 +61,24 @@ public sealed class ClaimTests
         Accepts(With(new string('j', 1024)));
         Refuses(TokenRule.Id, With(new string('j', 1025)));
     }
+
+    [Theory]
+    [InlineData("42")]
+    [InlineData("1772366400.5831")]
+    [InlineData("1.0")]
+    [InlineData("-0")]
+    [InlineData("12345678901234567890123")]
+    [InlineData("1e999999999")]
+    public void A_jti_that_is_a_number_is_taken_as_the_text_that_stands_there(string jti)
+    {
+        var token = Accepts(Sign($$"""{"application_id":"{{App}}","iat":{{Iat}},"jti":{{jti}}}"""));
+        Assert.Equal(jti, token.Id);
+        Assert.Contains("jti is a number; it should be a string", token.Warnings);
+    }
+
+    [Fact]
+    public void A_jti_that_is_an_endless_number_is_refused() => Refuses(
+        TokenRule.Id, Sign($$"""{"application_id":"{{App}}","iat":{{Iat}},"jti":{{new string('1', 1025)}}}"""));
 
     [Fact]
     public void A_token_without_exp_dies_fifteen_minutes_after_iat()
@@ -159,23 +178,34 @@ public sealed class ClaimTests
     [Theory]
     [InlineData("-1")]
     [InlineData("1e400")]
-    [InlineData("1772366400.5")]
-    [InlineData("1772366400.0")]
-    [InlineData("1e9")]
+    [InlineData("1e19")]
+    [InlineData("1e999999999")]
+    [InlineData("-1e-5")]
+    [InlineData("-0.5")]
+    [InlineData("-1e999999999")]
+    [InlineData("1e99999999999999999999")]
     [InlineData("99999999999999999999999999")]
     [InlineData("\"\"")]
     [InlineData("\"NaN\"")]
     [InlineData("\"-5\"")]
     [InlineData("\"+5\"")]
     [InlineData("\" 5\"")]
-    [InlineData("\"1772366400.5\"")]
+    [InlineData("\"1e400\"")]
+    [InlineData("\"1e999999999\"")]
+    [InlineData("\"Infinity\"")]
+    [InlineData("\"1772366400.\"")]
+    [InlineData("\".5\"")]
+    [InlineData("\"1e\"")]
+    [InlineData("\"1e+\"")]
+    [InlineData("\"1,5\"")]
+    [InlineData("\"2026-03-01T12:00:00Z\"")]
     [InlineData("\"0x10\"")]
     [InlineData("\"１７\"")]
     [InlineData("null")]
     [InlineData("true")]
     [InlineData("[1772366400]")]
     [InlineData("{}")]
-    public void A_time_that_is_no_whole_number_of_seconds_is_refused(string time)
+    public void A_time_that_is_no_number_of_seconds_is_refused(string time)
     {
         Refuses(TokenRule.Expiry, Good($",\"exp\":{time}"));
         Refuses(TokenRule.NotBefore, Good($",\"nbf\":{time}"));
@@ -191,14 +221,6 @@ public sealed class ClaimTests
             Assert.Equal(Now.AddDays(1), token.ExpiresAt);
             Assert.Contains("exp looks like milliseconds; it should be seconds", token.Warnings);
         }
-    }
-
-    [Fact]
-    public void Iat_and_nbf_in_milliseconds_are_refused()
-    {
-        Refuses(TokenRule.IssuedAt, Sign(Payload(iat: $"{Iat}000")));
-        Refuses(TokenRule.NotBefore, Good($",\"nbf\":{Iat}000"));
-        Refuses(TokenRule.IssuedAt, Sign(Payload(iat: $"{long.MaxValue}")));
     }
 
     [Fact]

@@ -145,16 +145,23 @@ public sealed class HeaderTests
     }
 
     [Theory]
-    [InlineData("""{"alg":"RS256"}""")]
     [InlineData("""{"alg":"RS256","typ":"at+jwt"}""")]
     [InlineData("""{"alg":"RS256","typ":"JOSE"}""")]
     [InlineData("""{"alg":"RS256","typ":""}""")]
     [InlineData("""{"alg":"RS256","typ":null}""")]
     [InlineData("""{"alg":"RS256","typ":["JWT"]}""")]
-    public void A_missing_or_other_typ_is_refused_unless_the_switch_is_off(string header)
+    public void Another_typ_is_refused_whether_one_is_required_or_not(string header)
     {
         Refuses(TokenRule.Type, Sign(Payload(), header));
-        Accepts(Sign(Payload(), header), new TokenOptions { RequireType = false });
+        Refuses(TokenRule.Type, Sign(Payload(), header), new TokenOptions { RequireType = true });
+    }
+
+    [Fact]
+    public void A_missing_typ_is_taken_unless_one_is_required()
+    {
+        var token = Sign(Payload(), """{"alg":"RS256"}""");
+        Accepts(token);
+        Refuses(TokenRule.Type, token, new TokenOptions { RequireType = true });
     }
 
     [Theory]
