@@ -14,20 +14,27 @@ internal sealed class ApplicationState(Application application, PublicKey key, I
 
     public bool HasKey(string thumbprint) => Keys[0].Thumbprint == thumbprint;
 
-    public bool HasRevoked(VerifiedToken token) => HasRevoked(token.Id, token.Subject, token.IssuedAt);
+    /// <summary>Why a token is revoked, or null.</summary>
+    public string? RevocationOf(VerifiedToken token) => Covering(token.Id, token.Subject, token.IssuedAt) switch
+    {
+        null => null,
+        { TokenId: not null } => "The token with this jti was revoked.",
+        { Subject: not null } => "The tokens of this sub with such an early iat were revoked.",
+        _ => "The application's tokens with such an early iat were revoked.",
+    };
 
     /// <summary>Whether the token that a session was opened with would still be taken.</summary>
     public bool Accepts(SessionToken token) => HasKey(token.KeyThumbprint)
-        && !HasRevoked(token.Id, token.Subject, DateTimeOffset.FromUnixTimeSeconds(token.IssuedAt));
+        && Covering(token.Id, token.Subject, DateTimeOffset.FromUnixTimeSeconds(token.IssuedAt)) is null;
 
-    private bool HasRevoked(string tokenId, string? subject, DateTimeOffset issuedAt)
+    private Revocation? Covering(string tokenId, string? subject, DateTimeOffset issuedAt)
     {
         foreach (var revocation in revocations)
         {
             if (revocation.Covers(tokenId, subject, issuedAt))
-                return true;
+                return revocation;
         }
 
-        return false;
+        return null;
     }
 }

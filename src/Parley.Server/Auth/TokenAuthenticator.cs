@@ -83,11 +83,11 @@ internal sealed class TokenAuthenticator(
         if (await directory.Application(token.ApplicationId) is not { } state)
             return TokenProblems.UnknownApplication;
         if (!state.HasKey(token.KeyThumbprint))
-            return Problems.InvalidToken.Because("The key of the application was replaced after the token was made.");
+            return Problems.InvalidToken.Because("The signature is of a key that the application no longer has.");
         if (token.CheckTime(time.GetUtcNow(), options.ClockSkew) is { } late)
             return TokenProblems.From(late);
-        if (state.HasRevoked(token))
-            return Problems.InvalidToken.Because("The token was revoked.");
+        if (state.RevocationOf(token) is { } revoked)
+            return Problems.InvalidToken.Because(revoked);
         if (token.Subject is null)
             return new Caller(state.Application, null, token);
         return await directory.User(token.ApplicationId, token.Subject) is { } user

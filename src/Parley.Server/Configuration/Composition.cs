@@ -61,6 +61,7 @@ internal static class Composition
         {
             ClockSkew = options.ClockSkew,
             LongLifetime = options.RefuseLongTokens ? LongLifetime.Refuse : LongLifetime.Clamp,
+            AclVersions = options.AclVersions,
         });
         services.AddSingleton(new VerifiedTokenCache(options.TokenCacheSize));
         services.AddSingleton<Auth.Directory>();

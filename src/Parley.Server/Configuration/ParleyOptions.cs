@@ -1,4 +1,5 @@
 using System.Net;
+using Parley.Tokens;
 
 namespace Parley.Server.Configuration;
 
@@ -28,6 +29,7 @@ internal sealed record ParleyOptions
     public required IReadOnlyList<string> CorsOrigins { get; init; }
     public required TimeSpan ClockSkew { get; init; }
     public required bool RefuseLongTokens { get; init; }
+    public required AclVersions AclVersions { get; init; }
     public required int TokenCacheSize { get; init; }
     public required TimeSpan SessionTimeToLive { get; init; }
     public required TimeSpan SessionExpiryGrace { get; init; }

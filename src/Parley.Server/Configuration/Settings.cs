@@ -59,6 +59,11 @@ internal static class Settings
         "Tokens that claim more than 24 hours: `clamp` (they end 24 hours after `iat`) or `refuse`.",
         OneOf("clamp", "refuse"));
 
+    public static readonly Setting AclVersions = new("Tokens:AclVersions", "alike",
+        "The version in the paths of an ACL: `alike` (`/v1`, `/v0.1` to `/v0.3`, `/beta` and `/beta2` stand for each other) " +
+        "or `literal`.",
+        OneOf("alike", "literal"));
+
     public static readonly Setting TokenCacheSize = new("Tokens:CacheSize", "10000",
         "Verified tokens kept in memory, so that a signature is checked once.", Number(1, 10_000_000));
 
@@ -83,8 +88,8 @@ internal static class Settings
     public static readonly IReadOnlyList<Setting> All =
     [
         ApiKey, ApiSecret, DataDirectory, StorageProvider, ConnectionString, SignalsProvider, PublicUrl,
-        TrustedProxies, CorsOrigins, ClockSkew, LongLifetime, TokenCacheSize, SessionTimeToLive, SessionExpiryGrace,
-        MaximumSessionsPerUser, MaximumStrangersPerAddress, SocketOrigins, MaximumMembers,
+        TrustedProxies, CorsOrigins, ClockSkew, LongLifetime, AclVersions, TokenCacheSize, SessionTimeToLive,
+        SessionExpiryGrace, MaximumSessionsPerUser, MaximumStrangersPerAddress, SocketOrigins, MaximumMembers,
     ];
 
     private static Func<string, string?> OneOf(params string[] values) => text =>

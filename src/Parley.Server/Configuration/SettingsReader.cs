@@ -1,5 +1,6 @@
 using System.Globalization;
 using Parley.Server.Http;
+using Parley.Tokens;
 
 namespace Parley.Server.Configuration;
 
@@ -41,6 +42,7 @@ internal static class SettingsReader
         CorsOrigins = Words(section, Settings.CorsOrigins),
         ClockSkew = TimeSpan.FromSeconds(Number(section, Settings.ClockSkew)),
         RefuseLongTokens = Text(section, Settings.LongLifetime) == "refuse",
+        AclVersions = Text(section, Settings.AclVersions) == "literal" ? AclVersions.Literal : AclVersions.Alike,
         TokenCacheSize = Number(section, Settings.TokenCacheSize),
         SessionTimeToLive = TimeSpan.FromSeconds(Number(section, Settings.SessionTimeToLive)),
         SessionExpiryGrace = TimeSpan.FromSeconds(Number(section, Settings.SessionExpiryGrace)),

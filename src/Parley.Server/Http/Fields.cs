@@ -50,6 +50,17 @@ internal sealed class Fields
             : text;
     }
 
+    /// <summary>A text, or a number as the text that it is written with.</summary>
+    public string? TextOrNumber(string name, int maximumLength)
+    {
+        if (Kind(name) != JsonValueKind.Number)
+            return Text(name, maximumLength);
+        var text = _object.GetProperty(name).GetRawText();
+        return text.Length > maximumLength
+            ? Broke<string>(name, $"length must be less than or equal to {maximumLength} characters long")
+            : text;
+    }
+
     public string? Url(string name, int maximumLength)
     {
         var text = Text(name, maximumLength);

@@ -55,7 +55,7 @@ internal sealed class RevocationsApi(
     private Outcome<RevocationOrder> Read(Fields fields)
     {
         var now = time.GetUtcNow().ToUnixTimeSeconds();
-        var (token, user) = (fields.Text("jti", 1024), fields.Text("user", 1024));
+        var (token, user) = (fields.TextOrNumber("jti", 1024), fields.Text("user", 1024));
         var until = fields.Integer("issued_until", 0, now + 60) ?? now;
         if (fields.Has("jti") && (fields.Has("user") || fields.Has("issued_until")))
             fields.Refuse("jti", "must stand alone");

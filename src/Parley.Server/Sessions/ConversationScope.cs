@@ -10,7 +10,7 @@ namespace Parley.Server.Sessions;
 
 /// <summary>
 /// Which conversations a session is shown: those whose events its token could read over HTTP. A socket has no version in
-/// its path, so a path of any version counts.
+/// its path, so a path of any version counts, however ACLs are read.
 /// </summary>
 internal sealed class ConversationScope
 {
@@ -48,7 +48,7 @@ internal sealed class ConversationScope
         foreach (var (prefix, _) in ApiVersions.Conversation)
         {
             if (AclPath.TryParse($"{prefix}/conversations/{Ids.ConversationPrefix}{conversation}/events", out var path, out _)
-                && acl.Decide(HttpMethods.Get, path).Allowed)
+                && acl.Allows(HttpMethods.Get, path))
                 return true;
         }
 

@@ -17,10 +17,12 @@ internal static class SessionRules
             return Problems.InvalidToken.Because("A session belongs to a user: the token needs a sub claim.");
         // The clock leeway is for accepting a token on a request; a session under an ended token would end at once.
         if (caller.Token.ExpiresAt <= now)
-            return Problems.ExpiredToken;
-        return MayLogIn(caller.Token.Acl)
-            ? null
-            : Problems.Permission("Logging in needs an ACL path that covers sessions, as '/*/sessions/**'.");
+            return Problems.ExpiredToken.Because("The exp of the token, or iat without one, says that it has ended.");
+        if (MayLogIn(caller.Token.Acl))
+            return null;
+        return Problems.Permission(caller.Token.Acl.Problem is { } problem
+            ? $"The acl claim is malformed and allows nothing: {problem}"
+            : "Logging in needs an ACL path that covers sessions, as '/*/sessions/**'.");
     }
 
     // A socket has no version in its path, so a path that allows sessions of any version allows it.
@@ -28,7 +30,7 @@ internal static class SessionRules
     {
         foreach (var path in LoginPaths)
         {
-            if (acl.Decide(HttpMethods.Post, path).Allowed)
+            if (acl.Allows(HttpMethods.Post, path))
                 return true;
         }
 

@@ -6,6 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Parley.Domain;
 using Parley.Server.Configuration;
+using Parley.Tokens;
 
 namespace Parley.Server.Tests.Hosting;
 
@@ -41,9 +42,11 @@ public sealed class ParleyServer : IAsyncDisposable
     /// <param name="time">The server's clock.</param>
     /// <param name="replace">Further services to replace.</param>
     /// <param name="secret">The configured secret; null lets the server make one.</param>
+    /// <param name="aclVersions">How the versions in the paths of ACLs are read.</param>
     public static async Task<ParleyServer> Start(
         string? database = null, string? directory = null, TimeProvider? time = null,
-        Action<IServiceCollection>? replace = null, string? secret = ApiSecret)
+        Action<IServiceCollection>? replace = null, string? secret = ApiSecret,
+        AclVersions aclVersions = AclVersions.Alike)
     {
         var ownDirectory = directory is null ? TestDirectory.New() : null;
         var logs = new CapturedLogs();
@@ -62,6 +65,7 @@ public sealed class ParleyServer : IAsyncDisposable
             CorsOrigins = ["*"],
             ClockSkew = TimeSpan.FromSeconds(60),
             RefuseLongTokens = false,
+            AclVersions = aclVersions,
             TokenCacheSize = 1_000,
             SessionTimeToLive = TimeSpan.FromMinutes(15),
             SessionExpiryGrace = TimeSpan.FromSeconds(5),

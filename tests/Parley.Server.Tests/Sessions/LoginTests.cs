@@ -46,6 +46,28 @@ public class LoginTests
     }
 
     [Fact]
+    public async Task A_malformed_acl_is_refused_with_the_place_in_it()
+    {
+        await using var host = await SessionHost.Start();
+        await using var client = await host.OpenWith(host.Tokens.User("ann", acl: """{"paths":{"/*/sessions/**":{"methods":"GET"}}}"""));
+
+        var refusal = await client.IsRefused("system:error:permission");
+
+        Assert.Contains("acl.paths[\"/*/sessions/**\"].methods", refusal.Text("description"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_acl_of_any_version_logs_in()
+    {
+        await using var host = await SessionHost.Start();
+        foreach (var version in new[] { "v1", "v0.3", "beta", "beta2" })
+        {
+            await using var client = await host.OpenWith(host.Tokens.User("ann", acl: $$"""{"paths":{ "/{{version}}/sessions/**":{} } }"""));
+            await client.Succeeds();
+        }
+    }
+
+    [Fact]
     public async Task Every_token_that_cannot_log_in_is_refused_by_an_event_and_a_disconnect()
     {
         await using var host = await SessionHost.Start();
