@@ -84,14 +84,4 @@ public sealed partial class ParleyClient
         return JsonContent.Create(
             application with { Keys = keys, Other = other }, ParleyClientJson.Default.Application);
     }
-
-    // An empty segment would turn "this one" into "all of them".
-    private static string Segment(string id)
-    {
-        ArgumentException.ThrowIfNullOrWhiteSpace(id);
-        // Escaped dots are still dots to a URI: "..", and with it another resource, would be called.
-        if (id is "." or "..")
-            throw new ArgumentException($"'{id}' is not an id.", nameof(id));
-        return Uri.EscapeDataString(id);
-    }
 }

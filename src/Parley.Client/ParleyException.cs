@@ -12,9 +12,10 @@ public sealed class ParleyException : Exception
         Code = problem.Code;
         Title = problem.Title;
         Detail = problem.Detail ?? problem.Description;
+        Reason = problem.Reason;
         Type = problem.Type;
         Instance = problem.Instance;
-        InvalidParameters = problem.InvalidParameters ?? [];
+        InvalidParameters = Named(problem);
     }
 
     /// <summary>The HTTP status.</summary>
@@ -29,6 +30,9 @@ public sealed class ParleyException : Exception
     /// <summary>What was wrong with this request.</summary>
     public string? Detail { get; }
 
+    /// <summary>Why, where the server says more than the kind of error: the broken rule of a token, for one.</summary>
+    public string? Reason { get; }
+
     /// <summary>A URI that names the kind of error.</summary>
     public string? Type { get; }
 
@@ -42,6 +46,12 @@ public sealed class ParleyException : Exception
     {
         var text = problem.Detail ?? problem.Description ?? problem.Title ?? "The server gave no reason.";
         var code = problem.Code is null ? "" : $" {problem.Code}";
-        return $"{(int)status}{code}: {text}";
+        var reason = problem.Reason is null ? "" : $" Reason: {problem.Reason}";
+        var fields = string.Concat(Named(problem).Select(field => $" {field.Name}: {field.Reason}"));
+        return $"{(int)status}{code}: {text}{reason}{fields}";
     }
+
+    // Another server's list may have gaps.
+    private static List<InvalidParameter> Named(Problem problem) =>
+        [.. (problem.InvalidParameters ?? []).Where(field => field is { Name: not null, Reason: not null })];
 }

@@ -36,6 +36,7 @@ public sealed class ParleyClientTests
         var server = new ScriptedServer((HttpStatusCode.BadRequest,
             """
             {"title":"Bad request.","type":"https://x/#http:error:validation-fail","code":"http:error:validation-fail",
+             "reason":"it is too short",
              "detail":"Input validation failure.","instance":"i-1","new_member":true,
              "invalid_parameters":[{"name":"image_url","reason":"\"image_url\" must be a valid uri"}]}
             """));
@@ -47,7 +48,10 @@ public sealed class ParleyClientTests
         Assert.Equal("http:error:validation-fail", refusal.Code);
         Assert.Equal(("Bad request.", "Input validation failure.", "i-1"), (refusal.Title, refusal.Detail, refusal.Instance));
         Assert.Equal([new InvalidParameter("image_url", "\"image_url\" must be a valid uri")], refusal.InvalidParameters);
-        Assert.Equal("400 http:error:validation-fail: Input validation failure.", refusal.Message);
+        Assert.Equal("it is too short", refusal.Reason);
+        Assert.Equal(
+            "400 http:error:validation-fail: Input validation failure. Reason: it is too short image_url: \"image_url\" must be a valid uri",
+            refusal.Message);
     }
 
     [Theory]
@@ -93,7 +97,11 @@ public sealed class ParleyClientTests
     [Theory]
     [InlineData("")]
     [InlineData(" ")]
+    [InlineData(".")]
     [InlineData("..")]
+    [InlineData("a\nb")]
+    [InlineData("\0")]
+    [InlineData("\ud800")]
     public async Task An_id_that_would_name_something_else_is_refused(string id)
     {
         var server = new ScriptedServer();
@@ -101,6 +109,44 @@ public sealed class ParleyClientTests
         await Assert.ThrowsAsync<ArgumentException>(() => Client(server).DeleteUserAsync(id, Cancellation));
 
         Assert.Empty(server.Requests);
+    }
+
+    [Theory]
+    [InlineData("%2e%2e", "%252e%252e")]
+    [InlineData("a/../b", "a%2F..%2Fb")]
+    [InlineData("...", "...")]
+    [InlineData("?x=1#y", "%3Fx%3D1%23y")]
+    [InlineData("né 😀", "n%C3%A9%20%F0%9F%98%80")]
+    public async Task An_id_stays_one_segment_of_the_path(string id, string segment)
+    {
+        var server = new ScriptedServer(Ok("{}"));
+
+        await Client(server).GetUserAsync(id, Cancellation);
+
+        Assert.Equal($"http://chat.test/v1/users/{segment}", server.Requests[0].RequestUri!.AbsoluteUri);
+    }
+
+    [Theory]
+    [InlineData("ftp://chat.test")]
+    [InlineData("http://ann:secret@chat.test")]
+    [InlineData("http://chat.test/?token=secret")]
+    [InlineData("http://chat.test/#x")]
+    public void An_address_that_is_no_servers_root_is_refused_without_being_shown(string address)
+    {
+        var error = Assert.Throws<ArgumentException>(() => new ParleyClient(
+            new HttpClient(new ScriptedServer()), new ParleyClientOptions { BaseAddress = new Uri(address) }));
+
+        Assert.DoesNotContain("secret", error.Message);
+    }
+
+    [Fact]
+    public async Task A_list_of_refused_fields_may_have_gaps()
+    {
+        var server = new ScriptedServer((HttpStatusCode.BadRequest, """{"invalid_parameters":[null,{"name":"a"},{"name":"b","reason":"c"}]}"""));
+
+        var refusal = await Assert.ThrowsAsync<ParleyException>(() => Client(server).GetUserAsync("ann", Cancellation));
+
+        Assert.Equal([new InvalidParameter("b", "c")], refusal.InvalidParameters);
     }
 
     [Fact]

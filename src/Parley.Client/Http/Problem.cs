@@ -13,6 +13,8 @@ internal sealed record Problem
 
     public string? Description { get; init; }
 
+    public string? Reason { get; init; }
+
     public string? Instance { get; init; }
 
     public IReadOnlyList<InvalidParameter>? InvalidParameters { get; init; }
