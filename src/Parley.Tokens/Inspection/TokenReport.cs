@@ -49,6 +49,6 @@ public sealed record TokenReport
     /// <param name="rule">The rule.</param>
     public RuleResult Of(TokenRule rule) => Rules[(int)rule];
 
-    /// <summary>The report as JSON, with members in camelCase.</summary>
+    /// <summary>The report as JSON, with members and words in snake_case as everywhere in the API.</summary>
     public string ToJson() => JsonSerializer.Serialize(this, TokenReportJson.Default.TokenReport);
 }

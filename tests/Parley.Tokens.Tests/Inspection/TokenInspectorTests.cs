@@ -156,10 +156,10 @@ public sealed class TokenInspectorTests
     public void The_report_is_JSON_with_words_for_states()
     {
         using var json = JsonDocument.Parse(TokenInspector.Inspect(Ann, Context).ToJson());
-        Assert.True(json.RootElement.GetProperty("isAccepted").GetBoolean());
+        Assert.True(json.RootElement.GetProperty("is_accepted").GetBoolean());
         Assert.Equal(App, json.RootElement.GetProperty("payload").GetProperty("application_id").GetString());
-        Assert.Equal("Passed", json.RootElement.GetProperty("rules")[7].GetProperty("status").GetString());
-        Assert.Equal("Signature", json.RootElement.GetProperty("rules")[7].GetProperty("rule").GetString());
+        Assert.Equal("passed", json.RootElement.GetProperty("rules")[7].GetProperty("status").GetString());
+        Assert.Equal("signature", json.RootElement.GetProperty("rules")[7].GetProperty("rule").GetString());
         Assert.Equal("/*/users/**", json.RootElement.GetProperty("decision").GetProperty("entry").GetProperty("pattern").GetString());
         using var empty = JsonDocument.Parse(TokenInspector.Inspect("", Context).ToJson());
         Assert.Equal(JsonValueKind.Null, empty.RootElement.GetProperty("payload").ValueKind);

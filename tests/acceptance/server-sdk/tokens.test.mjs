@@ -149,8 +149,8 @@ describe('tokens of the official generator', () => {
       token: token({ subject: 'ann', acl }), method: 'GET', path: '/v1/users/me',
     })).body;
     const refusal = await inspect({ paths: {} });
-    assert.equal(refusal.isAccepted, true);
-    assert.ok(refusal.rules.every((rule) => rule.status === 'Passed' && rule.sentence));
+    assert.equal(refusal.is_accepted, true);
+    assert.ok(refusal.rules.every((rule) => rule.status === 'passed' && rule.sentence));
     assert.equal(refusal.decision.allowed, false);
     assert.match(refusal.decision.reason, /^GET \/v1\/users\/me is not covered/);
     assert.equal((await inspect(everything)).decision.allowed, true);
