@@ -1,7 +1,7 @@
 using System.CommandLine;
-using System.CommandLine.Invocation;
-using System.CommandLine.Parsing;
+using Parley.Cli.Arguments;
 using Parley.Cli.Hosting;
+using Parley.Cli.Output;
 
 namespace Parley.Cli;
 
@@ -15,33 +15,33 @@ internal static class CommandLine
         IReadOnlyList<string> arguments, CliHost host, CancellationToken cancellationToken)
     {
         var parsed = CommandTree.Build(host).Parse(arguments, Parser);
-        var command = parsed.CommandResult.Command;
-        if (parsed.Action is ParseErrorAction refusal)
-            refusal.ShowHelp = command.Action is null && parsed.UnmatchedTokens.Count == 0;
-        var isRefused = parsed.Action is ParseErrorAction { ShowHelp: false };
-
         try
         {
-            var exitCode = await parsed.InvokeAsync(
+            if (Misuse.Find(parsed) is { } misuse)
+                throw misuse;
+            // A group alone says what it has; the parser's action would begin with an error.
+            if (parsed.CommandResult.Command.Action is null && parsed.Errors.Count > 0)
+            {
+                await CommandTree.Build(host).Parse([.. arguments, "--help"], Parser).InvokeAsync(
+                    new InvocationConfiguration { Output = host.Error }, cancellationToken);
+                return ExitCodes.Usage;
+            }
+
+            return await parsed.InvokeAsync(
                 new InvocationConfiguration
                 {
-                    Output = isRefused ? host.Error : host.Out,
+                    Output = host.Out,
                     Error = host.Error,
                     EnableDefaultExceptionHandler = false,
                     // Signals are Program's business, and the server's while it is served.
                     ProcessTerminationTimeout = null,
                 },
                 cancellationToken);
-            if (isRefused)
-                await host.Error.WriteLineAsync($"See: {Path(parsed.CommandResult)} --help");
-            return exitCode;
         }
         catch (Exception e)
         {
-            return await Failures.ReportAsync(e, host, cancellationToken);
+            var notices = new Notices(new Streams(host), GlobalOptions.IsGiven(parsed, GlobalOptions.Json));
+            return Failures.Report(e, notices, GlobalOptions.IsGiven(parsed, GlobalOptions.Verbose), cancellationToken);
         }
     }
-
-    private static string Path(CommandResult result) =>
-        result.Parent is CommandResult parent ? $"{Path(parent)} {result.Command.Name}" : "parley";
 }

@@ -95,7 +95,8 @@ internal static class CommandTree
         foreach (var option in GlobalOptions.All())
             root.Options.Add(option);
         var help = root.Options.OfType<HelpOption>().Single();
-        help.Action = new HelpWithExitCodes((HelpAction)help.Action!);
+        help.Action = new HelpOfProgram((HelpAction)help.Action!);
+        root.Options.OfType<VersionOption>().Single().Action = new VersionOfProgram();
         return root;
     }
 }

@@ -17,11 +17,11 @@ internal static class ExitCodes
         """
         Exit codes:
           0    done
-          1    the command line is wrong
+          1    the command line is wrong, or a question was answered with no
           2    credentials are missing
-          5    the server refused the credentials (401, 403), or the token is not valid
-          20   not found (404)
-          22   the server refused the values (400), or a claim is not the expected one
+          5    the server refused the credentials (401, 403) or ended the session, or the token is not valid
+          20   not found (404), or no such profile
+          22   the server refused the values (400, 409, 413, 414), or a claim is not the expected one
           99   anything else, such as a server that cannot be reached
           127  the token has expired
           130  interrupted

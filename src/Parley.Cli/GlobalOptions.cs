@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
+using Parley.Cli.Arguments;
 
 namespace Parley.Cli;
 
@@ -17,20 +19,29 @@ internal static class GlobalOptions
 
     public static IEnumerable<Option> All() =>
     [
-        Text(Url, "URL", "The server (PARLEY_URL; default http://127.0.0.1:7700)"),
-        Text(ApiKey, "KEY", "The account's API key (PARLEY_API_KEY)"),
-        Text(ApiSecret, "SECRET", "The account's API secret (PARLEY_API_SECRET)"),
-        Text(AppId, "ID", "The application (PARLEY_APP_ID)"),
-        Text(PrivateKey, "FILE|PEM", "The application's private key (PARLEY_PRIVATE_KEY)"),
-        Text(Profile, "NAME", "Use this profile instead of the current one"),
-        Switch(Json, "Print JSON"),
-        Switch(Quiet, "Print ids or tokens alone", "-q"),
-        Switch(Verbose, "Show each HTTP request on stderr"),
+        Everywhere(new Option<string>(Url), "URL", "The server (PARLEY_URL; default http://127.0.0.1:7700)"),
+        Everywhere(new Option<string>(ApiKey), "KEY", "The account's API key (PARLEY_API_KEY)"),
+        Everywhere(Confidential.Option(ApiSecret), "SECRET", "The account's API secret (PARLEY_API_SECRET)"),
+        Everywhere(new Option<string>(AppId), "ID", "The application (PARLEY_APP_ID)"),
+        Everywhere(Confidential.Option(PrivateKey), "FILE|PEM", "The application's private key (PARLEY_PRIVATE_KEY)"),
+        Everywhere(new Option<string>(Profile), "NAME", "Use this profile instead of the current one"),
+        Everywhere(Flag.Of(Json, "Print JSON, also for errors")),
+        Everywhere(Flag.Of(Quiet, "Print ids or tokens alone", "-q")),
+        Everywhere(Flag.Of(Verbose, "Show each HTTP request on stderr")),
     ];
 
-    private static Option<string> Text(string name, string value, string description) =>
-        new(name) { Description = description, HelpName = value, Recursive = true };
+    /// <summary>Whether a flag is on the command line, even when something else there is wrong.</summary>
+    public static bool IsGiven(ParseResult parsed, string flag) => parsed.GetResult(flag) is OptionResult { Implicit: false };
 
-    private static Option<bool> Switch(string name, string description, params string[] aliases) =>
-        new(name, aliases) { Description = description, Recursive = true };
+    private static Option Everywhere(Option option, string value, string description)
+    {
+        (option.HelpName, option.Description) = (value, description);
+        return Everywhere(option);
+    }
+
+    private static Option Everywhere(Option option)
+    {
+        option.Recursive = true;
+        return option;
+    }
 }

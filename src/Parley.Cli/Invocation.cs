@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Parley.Cli.Arguments;
 using Parley.Cli.Hosting;
 using Parley.Cli.Output;
 using Parley.Cli.Settings;
@@ -17,13 +18,19 @@ internal sealed class Invocation
     {
         Host = host;
         _parsed = parsed;
-        _settings = new Lazy<CliSettings>(() => CliSettings.Resolve(parsed, host));
-        Printer = new Printer(host, Flag(GlobalOptions.Json), Flag(GlobalOptions.Quiet));
+        Streams = new Streams(host);
+        Notices = new Notices(Streams, Flag(GlobalOptions.Json));
+        _settings = new Lazy<CliSettings>(() => CliSettings.Resolve(parsed, host, Notices));
+        Printer = new Printer(host, Streams, Notices, Flag(GlobalOptions.Json), Flag(GlobalOptions.Quiet));
     }
 
     public CliHost Host { get; }
 
     public Printer Printer { get; }
+
+    public Streams Streams { get; }
+
+    public Notices Notices { get; }
 
     public CliSettings Settings => _settings.Value;
 
@@ -38,16 +45,19 @@ internal sealed class Invocation
     /// <summary>What was written on the command line for a global option, whatever other sources say.</summary>
     public string? Written(string globalOption) => _parsed.GetValue<string>(globalOption);
 
+    /// <summary>The same for a secret.</summary>
+    public Confidential? WrittenSecret(string globalOption) => _parsed.GetValue<Confidential>(globalOption);
+
     /// <summary>A client for what belongs to the account.</summary>
     public ParleyClient AccountClient()
     {
-        Require((Settings.ApiKey, GlobalOptions.ApiKey, "PARLEY_API_KEY"),
-            (Settings.ApiSecret, GlobalOptions.ApiSecret, "PARLEY_API_SECRET"));
+        Require((Settings.ApiKey is not null, GlobalOptions.ApiKey, "PARLEY_API_KEY"),
+            (Settings.ApiSecret is not null, GlobalOptions.ApiSecret, "PARLEY_API_SECRET"));
         return Client(new ParleyClientOptions
         {
             BaseAddress = ServerUrl(),
-            ApiKey = Settings.ApiKey?.Value,
-            ApiSecret = Settings.ApiSecret?.Value,
+            ApiKey = Ids.Checked(Settings.ApiKey!.Value, $"The API key from {Settings.ApiKey.Source}"),
+            ApiSecret = Settings.ApiSecret!.Value.Reveal(),
         });
     }
 
@@ -67,29 +77,20 @@ internal sealed class Invocation
     /// <summary>The application and its private key.</summary>
     public (string Id, PrivateKey Key) ApplicationKey()
     {
-        Require((Settings.AppId, GlobalOptions.AppId, "PARLEY_APP_ID"),
-            (Settings.PrivateKey, GlobalOptions.PrivateKey, "PARLEY_PRIVATE_KEY"));
-        var setting = Settings.PrivateKey!;
-        if (!PrivateKey.TryParse(PemText.Read(setting, Host), out var key, out var reason))
-            throw Failure.Usage($"The private key from {setting.Source} is of no use: {reason}");
-        return (Settings.AppId!.Value, key);
+        Require((Settings.AppId is not null, GlobalOptions.AppId, "PARLEY_APP_ID"),
+            (Settings.PrivateKey is not null, GlobalOptions.PrivateKey, "PARLEY_PRIVATE_KEY"));
+        var id = Ids.Checked(Settings.AppId!.Value, $"The application's id from {Settings.AppId.Source}");
+        return (id, KeySource.ReadPrivate(Settings.PrivateKey!, Host));
     }
 
-    public Uri ServerUrl()
-    {
-        var url = Settings.Url;
-        if (Uri.TryCreate(url.Value, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https")
-            return uri;
-        throw Failure.Usage($"'{url.Value}' (from {url.Source}) is not a server's URL.",
-            "It begins with http:// or https://, such as http://127.0.0.1:7700.");
-    }
+    public Uri ServerUrl() => Parley.Cli.Settings.ServerUrl.Parse(Settings.Url);
 
-    private static void Require(params ReadOnlySpan<(Setting? Setting, string Flag, string Variable)> needed)
+    private static void Require(params ReadOnlySpan<(bool IsThere, string Flag, string Variable)> needed)
     {
         var (missing, flags) = (new List<string>(), new List<string>());
-        foreach (var (setting, flag, variable) in needed)
+        foreach (var (isThere, flag, variable) in needed)
         {
-            if (setting is not null)
+            if (isThere)
                 continue;
             missing.Add($"{flag} ({variable})");
             flags.Add($"{flag} …");
@@ -107,7 +108,7 @@ internal sealed class Invocation
     {
         var transport = Host.Transport();
         if (Flag(GlobalOptions.Verbose))
-            transport = new RequestLog(transport, Host.Error, Host.Time);
+            transport = new RequestLog(transport, Notices, Host.Time);
         var http = new HttpClient(new ServerErrors(transport, Settings.Url)) { Timeout = TimeSpan.FromSeconds(30) };
         http.DefaultRequestHeaders.UserAgent.ParseAdd("parley-cli");
         return new ParleyClient(http, options);

@@ -51,7 +51,7 @@ public sealed class FailureTests : IDisposable
         Assert.Equal(99, outcome.ExitCode);
         Assert.Equal(
             """
-            parley: The server at http://chat.test:1 (from PARLEY_URL) cannot be reached: Connection refused
+            parley: The server at http://chat.test:1 (from PARLEY_URL) cannot be reached: Connection refused.
                     Start one with 'parley serve', or name another with --url (PARLEY_URL).
 
             """.ReplaceLineEndings("\n"),

@@ -12,6 +12,9 @@ internal sealed class FakeServer : HttpMessageHandler
 
     public Exception? Unreachable { get; set; }
 
+    /// <summary>What is answered where nothing else is said.</summary>
+    public (HttpStatusCode Status, string Body) Otherwise { get; set; } = (HttpStatusCode.NotFound, "{}");
+
     public FakeServer On(string methodAndPath, string body, HttpStatusCode status = HttpStatusCode.OK)
     {
         _answers[methodAndPath] = (status, body);
@@ -27,7 +30,7 @@ internal sealed class FakeServer : HttpMessageHandler
         var body = request.Content is null ? "" : await request.Content.ReadAsStringAsync(cancellationToken);
         Requests.Add(new Exchange(asked, body, request.Headers.Authorization?.ToString() ?? "", request.RequestUri));
 
-        var (status, answer) = _answers.GetValueOrDefault(asked, (HttpStatusCode.NotFound, "{}"));
+        var (status, answer) = _answers.GetValueOrDefault(asked, Otherwise);
         return new HttpResponseMessage(status)
         {
             Content = new StringContent(answer, Encoding.UTF8, "application/json"),

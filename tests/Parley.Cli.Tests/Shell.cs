@@ -22,6 +22,8 @@ internal sealed class Shell : IDisposable
 
     public bool SomebodyIsThere { get; set; }
 
+    public ITerminal? Terminal { get; set; }
+
     public TimeProvider Time { get; set; } = TimeProvider.System;
 
     public string Root { get; } = Directory.CreateTempSubdirectory("parley-cli-").FullName;
@@ -58,6 +60,7 @@ internal sealed class Shell : IDisposable
             Error = error,
             CanAsk = SomebodyIsThere,
             OutIsTerminal = false,
+            Terminal = Terminal,
             Environment = Variables.GetValueOrDefault,
             WorkingDirectory = Work,
             ToolDirectory = Path.Combine(Root, "tool"),

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.CommandLine;
+using Parley.Cli.Arguments;
 using Parley.Client;
 
 namespace Parley.Cli.Apps;
@@ -7,22 +8,24 @@ namespace Parley.Cli.Apps;
 /// <summary>The options that describe what an application may do; those not given change nothing.</summary>
 internal sealed class CapabilityOptions
 {
-    private readonly Option<bool> _rtc = new("--rtc") { Description = "Switch rtc on (also without a webhook)" };
+    private readonly Option<bool> _rtc = Flag.Of("--rtc", "Switch rtc on (also without a webhook)");
     private readonly Option<string> _rtcEvent = Url("--rtc-event-url", "Called with events of conversations");
     private readonly Option<string> _rtcEventMethod = Method("--rtc-event-method", "POST");
-    private readonly Option<bool?> _rtcSigned = Choice("--rtc-signed-event", "Sign the calls to the rtc webhook");
+    private readonly Option<bool?> _rtcSigned = TrueOrFalse("--rtc-signed-event", "Sign the calls to the rtc webhook");
     private readonly Option<string> _voiceAnswer = Url("--voice-answer-url", "Asked what to do with a call");
     private readonly Option<string> _voiceAnswerMethod = Method("--voice-answer-method", "GET");
     private readonly Option<string> _voiceFallback = Url("--voice-fallback-url", "Asked when the answer URL fails");
     private readonly Option<string> _voiceFallbackMethod = Method("--voice-fallback-method", "GET");
     private readonly Option<string> _voiceEvent = Url("--voice-event-url", "Called with events of calls");
     private readonly Option<string> _voiceEventMethod = Method("--voice-event-method", "POST");
-    private readonly Option<bool?> _voiceSigned = Choice("--voice-signed-callbacks", "Sign the calls to voice webhooks");
-    private readonly Option<int?> _voiceTtl =
-        new("--voice-conversations-ttl") { Description = "How long conversations of calls are kept", HelpName = "HOURS" };
+    private readonly Option<bool?> _voiceSigned = TrueOrFalse("--voice-signed-callbacks", "Sign the calls to voice webhooks");
+    private readonly Option<int?> _voiceTtl = Numbers.Option("--voice-conversations-ttl", 0, int.MaxValue);
     private readonly Option<string> _messagesInbound = Url("--messages-inbound-url", "Called with messages that come in");
     private readonly Option<string> _messagesStatus = Url("--messages-status-url", "Called with what became of messages");
-    private readonly Option<bool?> _improveAi = Choice("--improve-ai", "Whether content may improve the operator's models");
+    private readonly Option<bool?> _improveAi = TrueOrFalse("--improve-ai", "Whether content may improve the operator's models");
+
+    public CapabilityOptions() =>
+        (_voiceTtl.Description, _voiceTtl.HelpName) = ("How long conversations of calls are kept", "HOURS");
 
     public void AddTo(Command command)
     {
@@ -101,9 +104,17 @@ internal sealed class CapabilityOptions
     private static Option<string> Url(string name, string description) =>
         new(name) { Description = description, HelpName = "URL" };
 
-    private static Option<string> Method(string name, string usual) =>
-        new Option<string>(name) { Description = $"GET or POST; {usual} unless set" }.AcceptOnlyFromAmong("GET", "POST");
+    private static Option<string> Method(string name, string usual)
+    {
+        var option = Choice.Of(name, "GET", "POST");
+        option.Description = $"{usual} unless set";
+        return option;
+    }
 
-    private static Option<bool?> Choice(string name, string description) =>
-        new(name) { Description = description, HelpName = "true|false" };
+    private static Option<bool?> TrueOrFalse(string name, string description)
+    {
+        var option = Choice.TrueOrFalse(name);
+        option.Description = description;
+        return option;
+    }
 }

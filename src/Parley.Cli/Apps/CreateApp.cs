@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
+using Parley.Cli.Arguments;
 using Parley.Cli.Hosting;
 using Parley.Cli.Output;
 using Parley.Cli.Settings;
@@ -15,13 +16,9 @@ internal sealed class CreateApp : ParleyCommand
         Description = "Where the private key goes (default ./NAME.key)",
         HelpName = "FILE",
     };
-    private readonly Option<string> _publicKeyFile = new("--public-key-file")
-    {
-        Description = "Bring your own key pair: this is its public key (PEM)",
-        HelpName = "FILE",
-    };
-    private readonly Option<bool> _force = new("--force") { Description = "Overwrite the private key file" };
-    private readonly Option<bool> _save = new("--save") { Description = "Keep id and key file in the profile" };
+    private readonly Option<Confidential?> _publicKeyFile = PublicKeyOption.Create("Bring your own key pair: this is its public key (PEM)");
+    private readonly Option<bool> _force = Flag.Of("--force", "Overwrite the private key file");
+    private readonly Option<bool> _save = Flag.Of("--save", "Keep id and key file in the profile");
     private readonly CapabilityOptions _capabilities = new();
 
     public CreateApp(CliHost host)
@@ -41,8 +38,7 @@ internal sealed class CreateApp : ParleyCommand
         var wanted = _capabilities.Apply(call, new Application { Name = name });
         if (call.Get(_publicKeyFile) is { } publicKeyFile)
         {
-            var pem = PemText.Read(new Setting(publicKeyFile, _publicKeyFile.Name), call.Host);
-            wanted = wanted with { Keys = new ApplicationKeys { PublicKey = pem } };
+            wanted = wanted with { Keys = PublicKeyOption.Read(publicKeyFile, call.Host) };
         }
 
         var client = call.AccountClient();
@@ -75,7 +71,7 @@ internal sealed class CreateApp : ParleyCommand
 
     private static void Save(Invocation call, Application created, string? keyFile)
     {
-        var store = new ProfileStore(call.Host);
+        var store = new ProfileStore(call.Host, call.Notices);
         var book = store.Read();
         var profile = call.Written(GlobalOptions.Profile) ?? book.Current ?? ProfileBook.DefaultName;
         // A key of another application would only mislead.

@@ -34,8 +34,10 @@ internal sealed class KeyFile : IDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
+            // Not the path: somebody may have put a key in its place.
             throw Failure.Usage(
-                $"The private key cannot be written to {path}: {e.Message}", "Choose another --private-key-file.");
+                $"The private key cannot be written to {(chosen is null ? path : "that file")}: {FileTrouble.Of(e)}.",
+                "Choose another --private-key-file.");
         }
     }
 

@@ -1,11 +1,12 @@
 using System.CommandLine;
+using Parley.Cli.Arguments;
 using Parley.Cli.Hosting;
 
 namespace Parley.Cli.Apps;
 
 internal sealed class ShowApp : ParleyCommand
 {
-    private readonly Argument<string> _id = new("id") { Description = "The application's id" };
+    private readonly Argument<string> _id = Ids.Argument("id", "The application's id");
 
     public ShowApp(CliHost host)
         : base(host, "show", "Show one application")

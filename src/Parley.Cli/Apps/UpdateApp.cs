@@ -1,19 +1,16 @@
 using System.CommandLine;
+using Parley.Cli.Arguments;
 using Parley.Cli.Hosting;
-using Parley.Cli.Settings;
 using Parley.Client;
 
 namespace Parley.Cli.Apps;
 
 internal sealed class UpdateApp : ParleyCommand
 {
-    private readonly Argument<string> _id = new("id") { Description = "The application's id" };
+    private readonly Argument<string> _id = Ids.Argument("id", "The application's id");
     private readonly Option<string> _name = new("--name") { Description = "A new name" };
-    private readonly Option<string> _publicKeyFile = new("--public-key-file")
-    {
-        Description = "A new public key (PEM): tokens of the old key stop working",
-        HelpName = "FILE",
-    };
+    private readonly Option<Confidential?> _publicKeyFile =
+        PublicKeyOption.Create("A new public key (PEM): tokens of the old key stop working");
     private readonly Option<string[]> _without = new("--without")
     {
         Description = "Switch a capability off, such as voice",
@@ -34,9 +31,7 @@ internal sealed class UpdateApp : ParleyCommand
 
     protected override async Task<int> RunAsync(Invocation call, CancellationToken cancellationToken)
     {
-        var keys = call.Get(_publicKeyFile) is { } file
-            ? new ApplicationKeys { PublicKey = PemText.Read(new Setting(file, _publicKeyFile.Name), call.Host) }
-            : null;
+        var keys = call.Get(_publicKeyFile) is { } file ? PublicKeyOption.Read(file, call.Host) : null;
         var updated = await call.AccountClient().UpdateApplicationAsync(
             call.Get(_id), current => Change(call, current, keys), cancellationToken);
         AppView.Print(call.Printer, updated with { Keys = new ApplicationKeys { PublicKey = updated.Keys?.PublicKey } });

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Net;
 using Parley.Cli.Conversations;
 using Parley.Cli.Events;
 using Parley.Cli.Hosting;
@@ -32,13 +33,14 @@ internal sealed class ChatCommand : ParleyCommand
         await using var session = await SessionLogin.RunAsync(call, tokens, cancellationToken);
         await JoinAsync(client, conversation.Id!, session, cancellationToken);
         call.Printer.Remark($"You are {session.Name} in {conversation.DisplayName ?? conversation.Name}. {Quit} ends.");
+        using var lines = new ChatLines(call);
 
         using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var renewal = tokens.RenewAsync(session, over.Token);
         var listening = ListenAsync(call, session, conversation.Id!, over.Token);
         try
         {
-            await TalkAsync(call, client, tokens, conversation.Id!, listening, cancellationToken);
+            await TalkAsync(call, lines, client, tokens, conversation.Id!, listening, cancellationToken);
         }
         finally
         {
@@ -65,18 +67,32 @@ internal sealed class ChatCommand : ParleyCommand
     }
 
     private static async Task TalkAsync(
-        Invocation call, ParleyClient client, UserTokens tokens, string conversation, Task listening,
+        Invocation call, ChatLines lines, ParleyClient client, UserTokens tokens, string conversation, Task listening,
         CancellationToken cancellationToken)
     {
         while (true)
         {
-            var typed = call.Host.ReadLineAsync(cancellationToken);
+            var typed = lines.ReadAsync(cancellationToken);
             // The server may end the session while a person thinks.
             if (await Task.WhenAny(typed, listening) == listening || await typed is not { } line || line.Trim() == Quit)
                 return;
             if (line.Trim().Length > 0)
-                await client.SendEventAsUserAsync(
-                    tokens.Mint(), conversation, "message", SendEvent.TextMessage(line), Guid.NewGuid().ToString(), cancellationToken);
+                await SayAsync(call, client, tokens.Mint(), conversation, line, cancellationToken);
+        }
+    }
+
+    private static async Task SayAsync(
+        Invocation call, ParleyClient client, string token, string conversation, string line, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await client.SendEventAsUserAsync(
+                token, conversation, "message", SendEvent.TextMessage(line), Guid.NewGuid().ToString(), cancellationToken);
+        }
+        catch (ParleyException e) when (Failures.ExitCode(e) == ExitCodes.Invalid || e.Status == HttpStatusCode.TooManyRequests)
+        {
+            // The next line may be a better one.
+            call.Printer.Warn($"This was not sent: {e.Detail ?? e.Message}");
         }
     }
 

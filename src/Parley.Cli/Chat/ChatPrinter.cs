@@ -1,7 +1,7 @@
 using System.Globalization;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using Parley.Cli.Listen;
+using Parley.Cli.Output;
 using Parley.Client;
 
 namespace Parley.Cli.Chat;
@@ -41,7 +41,6 @@ internal sealed class ChatPrinter(Invocation call, string ownUserId)
         }
     }
 
-    /// <summary>Others choose these texts: a control character must not get to the terminal.</summary>
     private static string? Text(JsonElement from, params ReadOnlySpan<string> path)
     {
         foreach (var name in path)
@@ -50,8 +49,6 @@ internal sealed class ChatPrinter(Invocation call, string ownUserId)
                 return null;
         }
 
-        return from.ValueKind == JsonValueKind.String
-            ? JsonEncodedText.Encode(from.GetString()!, JavaScriptEncoder.UnsafeRelaxedJsonEscaping).ToString().Replace("\\\"", "\"", StringComparison.Ordinal)
-            : null;
+        return from.ValueKind == JsonValueKind.String ? CompactJson.Text(from) : null;
     }
 }

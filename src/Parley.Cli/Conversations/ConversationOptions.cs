@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Parley.Cli.Arguments;
 using Parley.Cli.Output;
 using Parley.Client;
 
@@ -10,11 +11,7 @@ internal sealed class ConversationOptions
     private readonly Option<string> _name = new("--name") { Description = "Unique in the application" };
     private readonly Option<string> _displayName = new("--display-name") { Description = "A name for people" };
     private readonly Option<string> _imageUrl = new("--image-url") { Description = "A picture", HelpName = "URL" };
-    private readonly Option<long?> _ttl = new("--ttl")
-    {
-        Description = "Deleted when nobody is in it for so long",
-        HelpName = "SECONDS",
-    };
+    private readonly Option<long?> _ttl = Numbers.Option<long>("--ttl", 0, long.MaxValue);
     private readonly Option<string> _sortKey = new("--sort-key") { Description = "Orders users' lists by custom_sort_key" };
     private readonly Option<string> _customData = new("--custom-data")
     {
@@ -22,7 +19,10 @@ internal sealed class ConversationOptions
         HelpName = "JSON",
     };
 
-    public static Argument<string> Argument() => new("conversation") { Description = "The conversation's id (CON-…) or name" };
+    public static Argument<string> Argument() => Ids.Argument("conversation", "The conversation's id (CON-…) or name");
+
+    public ConversationOptions() =>
+        (_ttl.Description, _ttl.HelpName) = ("Deleted when nobody is in it for so long", "SECONDS");
 
     public void AddTo(Command command)
     {

@@ -2,16 +2,15 @@ using System.CommandLine;
 using System.Globalization;
 using Parley.Cli.Hosting;
 using Parley.Cli.Output;
+using Parley.Cli.Users;
 
 namespace Parley.Cli.Conversations;
 
 internal sealed class ListConversations : ParleyCommand
 {
     private readonly PageOptions _page = new();
-    private readonly Option<string> _user = new("--user")
-    {
-        Description = "Only those that this user is in, with what is unread: id (USR-…) or name",
-    };
+    private readonly Option<string> _user = UserArgument.Option(
+        "Only those that this user is in, with what is unread: id (USR-…) or name", isRequired: false);
 
     public ListConversations(CliHost host)
         : base(host, "list", "List the application's conversations")

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Parley.Cli.Arguments;
 using Parley.Cli.Output;
 using Parley.Client;
 
@@ -10,7 +11,12 @@ internal static class EventView
 {
     private static readonly string[] Columns = ["Id", "Time", "Type", "From", "Body"];
 
-    public static Argument<long> Argument() => new("event") { Description = "The event's id in the conversation: 1, 2, 3 …" };
+    public static Argument<long> Argument()
+    {
+        var argument = Numbers.Argument("event", least: 1);
+        argument.Description = "The event's id in the conversation: 1, 2, 3 …";
+        return argument;
+    }
 
     public static void Print(Printer printer, ConversationEvent told) => printer.Item(
         told, CliJson.Readable.ConversationEvent, Id(told),

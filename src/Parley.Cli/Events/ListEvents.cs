@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Parley.Cli.Arguments;
 using Parley.Cli.Conversations;
 using Parley.Cli.Hosting;
 using Parley.Cli.Output;
@@ -10,17 +11,18 @@ internal sealed class ListEvents : ParleyCommand
 {
     private readonly Argument<string> _conversation = ConversationOptions.Argument();
     private readonly PageOptions _page = new();
-    private readonly Option<long?> _start = new("--start-id") { Description = "The first id that is wanted" };
-    private readonly Option<long?> _end = new("--end-id") { Description = "The last id that is wanted" };
+    private readonly Option<long?> _start = Numbers.Option<long>("--start-id", 0, long.MaxValue);
+    private readonly Option<long?> _end = Numbers.Option<long>("--end-id", 0, long.MaxValue);
     private readonly Option<string> _type = new("--type")
     {
         Description = "Only these types, separated by commas; a trailing * is any ending",
     };
-    private readonly Option<bool> _withoutDeleted = new("--without-deleted") { Description = "Leaves out deleted events" };
+    private readonly Option<bool> _withoutDeleted = Flag.Of("--without-deleted", "Leaves out deleted events");
 
     public ListEvents(CliHost host)
         : base(host, "list", "List a conversation's events")
     {
+        (_start.Description, _end.Description) = ("The first id that is wanted", "The last id that is wanted");
         Add(_conversation);
         _page.AddTo(this);
         Add(_start);

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Parley.Cli.Hosting;
 using Parley.Cli.Listen;
+using Parley.Cli.Output;
 using Parley.Cli.Users;
 using Parley.Tokens;
 
@@ -12,7 +13,7 @@ internal sealed class SearchEvents : ParleyCommand
 
     private readonly Argument<string> _words = new("words") { Description = "Words that a message must all have" };
     private readonly Option<string> _user = UserArgument.Option("In whose conversations: the user's name");
-    private readonly Option<string> _cursor = new("--cursor") { Description = "Go on where the last page ended" };
+    private readonly Option<string> _cursor = PageOptions.Cursor();
 
     public SearchEvents(CliHost host)
         : base(host, "search", "Find messages in a user's conversations, the newest first")

@@ -15,6 +15,9 @@ internal sealed record CliHost
     /// <summary>Whether stdout is a terminal: decides colours and line lengths.</summary>
     public required bool OutIsTerminal { get; init; }
 
+    /// <summary>Where a half-typed line can be drawn again; null where lines are only read and written.</summary>
+    public ITerminal? Terminal { get; init; }
+
     public required Func<string, string?> Environment { get; init; }
 
     public required string WorkingDirectory { get; init; }
@@ -33,6 +36,7 @@ internal sealed record CliHost
         Error = Console.Error,
         CanAsk = !Console.IsInputRedirected && !Console.IsErrorRedirected,
         OutIsTerminal = !Console.IsOutputRedirected,
+        Terminal = ConsoleTerminal.Find(),
         Environment = global::System.Environment.GetEnvironmentVariable,
         WorkingDirectory = Directory.GetCurrentDirectory(),
         ToolDirectory = AppContext.BaseDirectory,
@@ -40,7 +44,9 @@ internal sealed record CliHost
         Time = TimeProvider.System,
     };
 
-    public string FullPath(string path) => Path.GetFullPath(path, WorkingDirectory);
+    public string FullPath(string path) => path.Length == 0 || path.Contains('\0', StringComparison.Ordinal)
+        ? throw Failure.Usage("The name of a file is empty, or has a null character in it.")
+        : Path.GetFullPath(path, WorkingDirectory);
 
     /// <summary>Reads a line without letting a waiting terminal stand in the way of an interrupt.</summary>
     public async Task<string?> ReadLineAsync(CancellationToken cancellationToken) =>

@@ -1,9 +1,10 @@
 using System.Globalization;
+using Parley.Cli.Output;
 
 namespace Parley.Cli.Hosting;
 
 /// <summary>What <c>--verbose</c> shows of each request. Headers and bodies hold secrets and are left out.</summary>
-internal sealed class RequestLog(HttpMessageHandler inner, TextWriter error, TimeProvider time) : DelegatingHandler(inner)
+internal sealed class RequestLog(HttpMessageHandler inner, Notices notices, TimeProvider time) : DelegatingHandler(inner)
 {
     protected override async Task<HttpResponseMessage> SendAsync(
         HttpRequestMessage request, CancellationToken cancellationToken)
@@ -19,7 +20,7 @@ internal sealed class RequestLog(HttpMessageHandler inner, TextWriter error, Tim
         finally
         {
             var took = (long)time.GetElapsedTime(start).TotalMilliseconds;
-            await error.WriteLineAsync($"{request.Method} {request.RequestUri?.AbsolutePath} {outcome} {took} ms");
+            notices.Request($"{request.Method} {request.RequestUri?.AbsolutePath} {outcome} {took} ms");
         }
     }
 }

@@ -19,6 +19,6 @@ internal sealed class ServerErrors(HttpMessageHandler inner, Setting url) : Dele
     }
 
     public static Failure Unreachable(Setting url, Exception cause) => new(ExitCodes.Other,
-        $"The server at {url.Value} (from {url.Source}) cannot be reached: {cause.GetBaseException().Message}",
+        $"The server at {url.Value} (from {url.Source}) cannot be reached: {cause.GetBaseException().Message.TrimEnd('.')}.",
         "Start one with 'parley serve', or name another with --url (PARLEY_URL).");
 }

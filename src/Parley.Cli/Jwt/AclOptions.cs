@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
+using Parley.Cli.Arguments;
 using Parley.Cli.Output;
 using Parley.Tokens;
 
@@ -8,15 +9,17 @@ namespace Parley.Cli.Jwt;
 /// <summary>The two ways of giving an ACL.</summary>
 internal sealed class AclOptions
 {
+    private const string ClientSdk = "client-sdk";
+    private const string Rtc = "rtc";
+
     private readonly Option<string> _acl = new("--acl")
     {
         Description = """The ACL, such as '{"paths":{"/*/users/**":{}}}'""",
         HelpName = "JSON",
     };
-    private readonly Option<string> _preset = new Option<string>("--acl-preset")
-    {
-        Description = "What the Client SDK needs; rtc adds calls",
-    }.AcceptOnlyFromAmong("client-sdk", "rtc");
+    private readonly Option<string> _preset = Choice.Of("--acl-preset", ClientSdk, Rtc);
+
+    public AclOptions() => _preset.Description = "What the Client SDK needs; rtc adds calls";
 
     public void AddTo(Command command)
     {
@@ -33,8 +36,8 @@ internal sealed class AclOptions
             return Parse(json);
         return preset switch
         {
-            "client-sdk" => AclPresets.ClientSdk.Json,
-            "rtc" => AclPresets.ClientSdkWithRtc.Json,
+            ClientSdk => AclPresets.ClientSdk.Json,
+            Rtc => AclPresets.ClientSdkWithRtc.Json,
             _ => null,
         };
     }
@@ -43,7 +46,7 @@ internal sealed class AclOptions
     {
         var json = JsonArgument.Object(text, _acl.Name);
         if (Acl.Parse(json).Problem is { } problem)
-            throw Failure.Usage($"{_acl.Name} is not an ACL: {problem}");
+            throw Failure.Usage($"{_acl.Name} is not an ACL: {problem.TrimEnd('.')}.");
         return json;
     }
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Parley.Cli.Arguments;
 using Parley.Cli.Hosting;
 using Parley.Cli.Output;
 using Parley.Tokens;
@@ -10,16 +11,8 @@ internal sealed class CreateJwt : ParleyCommand
     // The API's own default.
     private const int DefaultTtl = 15 * 60;
 
-    private readonly Option<long?> _exp = new("--exp")
-    {
-        Description = "When it ends, in Unix seconds",
-        HelpName = "SECONDS",
-    };
-    private readonly Option<int?> _ttl = new("--ttl")
-    {
-        Description = "How long it lives (default 900)",
-        HelpName = "SECONDS",
-    };
+    private readonly Option<long?> _exp = Numbers.Option<long>("--exp", 0, long.MaxValue);
+    private readonly Option<int?> _ttl = Numbers.Option("--ttl", 0, int.MaxValue);
     private readonly Option<string> _sub = new("--sub")
     {
         Description = "The user's name; without it the token is the application's own",
@@ -30,6 +23,8 @@ internal sealed class CreateJwt : ParleyCommand
     public CreateJwt(CliHost host)
         : base(host, "create", "Make a token with the application's private key; needs no server")
     {
+        (_exp.Description, _exp.HelpName) = ("When it ends, in Unix seconds", "SECONDS");
+        (_ttl.Description, _ttl.HelpName) = ("How long it lives, 30 to 86400 (default 900)", "SECONDS");
         Add(_exp);
         Add(_ttl);
         Add(_sub);

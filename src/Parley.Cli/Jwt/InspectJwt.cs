@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
+using Parley.Cli.Arguments;
 using Parley.Cli.Hosting;
 using Parley.Cli.Output;
 using Parley.Cli.Settings;
@@ -9,12 +10,8 @@ namespace Parley.Cli.Jwt;
 
 internal sealed class InspectJwt : ParleyCommand
 {
-    private readonly Argument<string> _token = new("token") { Description = "The token; - reads it from stdin" };
-    private readonly Option<string> _publicKey = new("--public-key")
-    {
-        Description = "Check offline with the application's public key; the server is asked otherwise",
-        HelpName = "FILE|PEM",
-    };
+    private readonly Argument<Confidential?> _token = Confidential.Argument("token");
+    private readonly Option<Confidential?> _publicKey = Confidential.Option("--public-key");
     private readonly Option<string> _method = new("--method") { Description = "Ask the ACL about this HTTP method" };
     private readonly Option<string> _path = new("--path")
     {
@@ -26,6 +23,9 @@ internal sealed class InspectJwt : ParleyCommand
     public InspectJwt(CliHost host)
         : base(host, "inspect", "Say what a token is worth, rule by rule; --app-id is the application it should be of")
     {
+        _token.Description = "The token; - reads it from stdin";
+        _publicKey.Description = "Check offline with the application's public key; the server is asked otherwise";
+        _publicKey.HelpName = "FILE|PEM";
         Add(_token);
         Add(_publicKey);
         Add(_method);
@@ -47,7 +47,7 @@ internal sealed class InspectJwt : ParleyCommand
         };
 
         var report = call.Get(_publicKey) is { } key
-            ? OfflineInspection.Inspect(question, new Setting(key, _publicKey.Name), call.Host)
+            ? OfflineInspection.Inspect(question, new SecretSetting(key, _publicKey.Name), call.Host)
             : await AskServerAsync(call, question, cancellationToken);
         var verdict = report.Deserialize(TokenVerdictJson.Default.TokenVerdict)!;
         var claims = CheckClaims(call, expectedAcl, verdict.Payload ?? default);
@@ -58,7 +58,7 @@ internal sealed class InspectJwt : ParleyCommand
 
     private async Task<string> ReadTokenAsync(Invocation call, CancellationToken cancellationToken)
     {
-        var token = call.Get(_token);
+        var token = call.Get(_token)!.Reveal();
         if (token == "-")
             token = await call.Host.ReadLineAsync(cancellationToken) ?? "";
         // Copied out of a header more often than not.
@@ -80,7 +80,8 @@ internal sealed class InspectJwt : ParleyCommand
             ?? call.Settings.AppId?.Value
             ?? throw new Failure(ExitCodes.MissingCredentials,
                 "The token names no application, so that the server cannot be asked: add --app-id.");
-        return await call.AccountClient().InspectTokenAsync(application, question, cancellationToken);
+        return await call.AccountClient().InspectTokenAsync(
+            Ids.Checked(application, "The application's id"), question, cancellationToken);
     }
 
     private List<ClaimCheck> CheckClaims(Invocation call, JsonElement? acl, JsonElement payload)
@@ -98,6 +99,7 @@ internal sealed class InspectJwt : ParleyCommand
     // What the token is comes before what it says: the claims of a forged token mean nothing.
     private static int ExitCode(TokenVerdict verdict, List<ClaimCheck> claims) =>
         verdict.IsAccepted != true ? (verdict.HasOnlyExpired ? ExitCodes.Expired : ExitCodes.Refused)
+        : verdict.HasMalformedAcl ? ExitCodes.Refused
         : verdict.IsAsExpected == false || claims.Exists(it => !it.Passed) ? ExitCodes.Invalid
         : verdict.Decision is { Allowed: false } ? ExitCodes.Refused
         : ExitCodes.Ok;

@@ -9,13 +9,11 @@ namespace Parley.Cli.Jwt;
 /// <summary>Inspects a token with a public key alone: knows nothing of revocations and users.</summary>
 internal static class OfflineInspection
 {
-    public static JsonElement Inspect(TokenQuestion question, Setting publicKey, CliHost host)
+    public static JsonElement Inspect(TokenQuestion question, SecretSetting publicKey, CliHost host)
     {
-        if (!PublicKey.TryParse(PemText.Read(publicKey, host), out var key, out var reason))
-            throw Failure.Usage($"The public key from {publicKey.Source} is of no use: {reason}");
         var report = TokenInspector.Inspect(question.Token, new InspectionContext
         {
-            Keys = [key],
+            Keys = [KeySource.ReadPublic(publicKey, host)],
             Method = question.Method,
             Path = question.Path,
             Now = host.Time.GetUtcNow(),

@@ -23,7 +23,7 @@ internal static class ReportView
         var json = JsonObject.Create(report)!;
         if (claims.Count > 0)
         {
-            json["expectedClaims"] = JsonSerializer.SerializeToNode(
+            json["expected_claims"] = JsonSerializer.SerializeToNode(
                 claims, TokenVerdictJson.Default.IReadOnlyListClaimCheck);
         }
 
@@ -37,7 +37,7 @@ internal static class ReportView
             ("Payload", CompactJson.Of(verdict.Payload)),
             ("Remaining", verdict.RemainingSeconds is { } left and > 0 ? $"{TimeSpan.FromSeconds((long)left):c}" : null));
         foreach (var rule in verdict.Rules ?? [])
-            printer.Line($"{Mark(rule.Status)} {rule.Rule}: {rule.Sentence}");
+            printer.Line($"{Mark(rule.Status)} {rule.Title}: {rule.Sentence}");
         foreach (var claim in claims)
             printer.Line($"{Mark(claim.Passed)} {claim.Sentence}");
         if (verdict.Decision is { } acl)
@@ -51,6 +51,8 @@ internal static class ReportView
     {
         if (verdict.IsAccepted != true)
             return verdict.HasOnlyExpired ? "The token has expired." : "The token is refused.";
+        if (verdict.HasMalformedAcl)
+            return "The token is valid, but its ACL is malformed and allows nothing.";
         if (verdict.IsAsExpected == false || claims.Any(it => !it.Passed))
             return "The token is valid, but not what it should be.";
         return verdict.Decision is { Allowed: false }

@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace Parley.Cli.Jwt;
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
 [JsonSerializable(typeof(IReadOnlyList<ClaimCheck>))]
 [JsonSerializable(typeof(TokenVerdict))]
 internal sealed partial class TokenVerdictJson : JsonSerializerContext;

@@ -1,5 +1,6 @@
 using System.Buffers.Text;
 using System.Text.Json;
+using Parley.Client;
 
 namespace Parley.Cli.Jwt;
 
@@ -16,11 +17,11 @@ internal static class UnverifiedToken
             return json.RootElement.ValueKind == JsonValueKind.Object
                 && json.RootElement.TryGetProperty("application_id", out var id)
                 && id.ValueKind == JsonValueKind.String
-                && id.GetString() is { } text && !string.IsNullOrWhiteSpace(text)
+                && id.GetString() is { } text && ParleyClient.ProblemOfId(text) is null
                     ? text
                     : null;
         }
-        catch (Exception e) when (e is FormatException or JsonException)
+        catch (Exception e) when (e is FormatException or JsonException or InvalidOperationException)
         {
             return null;
         }

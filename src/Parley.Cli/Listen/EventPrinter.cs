@@ -16,23 +16,35 @@ internal sealed class EventPrinter(Invocation call)
     public void Print(SessionEvent told)
     {
         if (call.Printer.IsJson)
-            call.Printer.Line(Line(told));
+            call.Printer.JsonLine(JsonOf(told));
         else if (call.Printer.IsHuman)
             call.Printer.Line(Text(told));
         else
-            call.Printer.Line(Name(told));
+            call.Printer.Line(told.Name);
     }
 
     private string Text(SessionEvent told)
     {
         var time = call.Host.Time.GetLocalNow().ToString("HH:mm:ss", CultureInfo.InvariantCulture);
-        var line = new StringBuilder($"{time}  {Name(told)}");
+        var line = new StringBuilder($"{time}  {told.Name}");
         if (told.ConversationId is { } conversation)
-            line.Append("  ").Append(Escaped(conversation));
+            line.Append("  ").Append(conversation);
         var shown = told.Body.ValueKind == JsonValueKind.Undefined ? told.Envelope : told.Body;
         if (shown.ValueKind != JsonValueKind.Undefined)
             line.Append("  ").Append(CompactJson.Of(shown));
         return line.ToString();
+    }
+
+    private static string JsonOf(SessionEvent told)
+    {
+        try
+        {
+            return Line(told);
+        }
+        catch (Exception e) when (CompactJson.IsHalfCharacter(e))
+        {
+            return told.Envelope.GetRawText();
+        }
     }
 
     /// <summary>As clients see an event: its name is the member <c>type</c> of the envelope.</summary>
@@ -59,10 +71,4 @@ internal sealed class EventPrinter(Invocation call)
 
         return Encoding.UTF8.GetString(buffer.WrittenSpan);
     }
-
-    private static string Name(SessionEvent told) => Escaped(told.Name);
-
-    // Others choose these texts: a control character must not get to the terminal.
-    private static string Escaped(string text) =>
-        JsonEncodedText.Encode(text, JavaScriptEncoder.UnsafeRelaxedJsonEscaping).ToString();
 }

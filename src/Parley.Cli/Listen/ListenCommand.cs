@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Parley.Cli.Arguments;
 using Parley.Cli.Hosting;
 using Parley.Cli.Users;
 
@@ -8,16 +9,12 @@ namespace Parley.Cli.Listen;
 internal sealed class ListenCommand : ParleyCommand
 {
     private readonly Option<string> _user = UserArgument.Option("The user's name");
-    private readonly Option<int> _ttl = new("--ttl")
-    {
-        Description = "How long each token lives (default 900); it is renewed before",
-        HelpName = "SECONDS",
-        DefaultValueFactory = _ => 15 * 60,
-    };
+    private readonly Option<int> _ttl = Numbers.Option("--ttl", 30, 24 * 60 * 60, usual: 15 * 60);
 
     public ListenCommand(CliHost host)
         : base(host, "listen", "Log in as a user and print events as they come, until Ctrl-C")
     {
+        (_ttl.Description, _ttl.HelpName) = ("How long each token lives; it is renewed before", "SECONDS");
         Add(_user);
         Add(_ttl);
     }

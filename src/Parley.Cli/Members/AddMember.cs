@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Parley.Cli.Arguments;
 using Parley.Cli.Conversations;
 using Parley.Cli.Hosting;
 using Parley.Cli.Users;
@@ -10,7 +11,7 @@ internal sealed class AddMember : ParleyCommand
 {
     private readonly Argument<string> _conversation = ConversationOptions.Argument();
     private readonly Option<string> _user = UserArgument.Option("The user's id (USR-…) or name");
-    private readonly Option<bool> _invite = new("--invite") { Description = "Invite, instead of joining at once" };
+    private readonly Option<bool> _invite = Flag.Of("--invite", "Invite, instead of joining at once");
 
     public AddMember(CliHost host)
         : base(host, "add", "Let a user join a conversation, or invite it")

@@ -8,7 +8,7 @@ namespace Parley.Cli.Members;
 internal sealed class ListMembers : ParleyCommand
 {
     private readonly Argument<string> _conversation = ConversationOptions.Argument();
-    private readonly Option<string> _cursor = new("--cursor") { Description = "Go on where the last page ended" };
+    private readonly Option<string> _cursor = PageOptions.Cursor();
 
     public ListMembers(CliHost host)
         : base(host, "list", "List a conversation's members, also those who left")

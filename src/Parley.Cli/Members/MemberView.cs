@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Parley.Cli.Arguments;
 using Parley.Cli.Output;
 using Parley.Client;
 
@@ -7,7 +8,7 @@ namespace Parley.Cli.Members;
 /// <summary>How a member is named and shown.</summary>
 internal static class MemberView
 {
-    public static Argument<string> Argument() => new("member") { Description = "The member's id (MEM-…)" };
+    public static Argument<string> Argument() => Ids.Argument("member", "The member's id (MEM-…)");
 
     public static void Print(Printer printer, Member member) => printer.Item(
         member, CliJson.Readable.Member, member.Id ?? "",

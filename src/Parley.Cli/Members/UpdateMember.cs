@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Parley.Cli.Arguments;
 using Parley.Cli.Conversations;
 using Parley.Cli.Hosting;
 using Parley.Client;
@@ -9,18 +10,14 @@ internal sealed class UpdateMember : ParleyCommand
 {
     private readonly Argument<string> _conversation = ConversationOptions.Argument();
     private readonly Argument<string> _member = MemberView.Argument();
-    private readonly Option<Wanted> _state = new("--state")
-    {
-        Description = "joined, of one who is invited; or left",
-        HelpName = "joined|left",
-        Required = true,
-    };
+    private readonly Option<string> _state = Choice.Of("--state", "joined", "left");
     private readonly Option<string> _reasonCode = new("--reason-code") { Description = "Why it leaves, for programs" };
     private readonly Option<string> _reasonText = new("--reason-text") { Description = "Why it leaves, for people" };
 
     public UpdateMember(CliHost host)
         : base(host, "update", "Let an invited member join, or a member leave")
     {
+        (_state.Description, _state.Required) = ("joined, of one who is invited; or left", true);
         Add(_conversation);
         Add(_member);
         Add(_state);
@@ -30,7 +27,7 @@ internal sealed class UpdateMember : ParleyCommand
 
     protected override async Task<int> RunAsync(Invocation call, CancellationToken cancellationToken)
     {
-        var change = new MemberChange(call.Get(_state) == Wanted.Joined ? "joined" : "left")
+        var change = new MemberChange(call.Get(_state)!)
         {
             ReasonCode = call.Get(_reasonCode),
             ReasonText = call.Get(_reasonText),
@@ -39,11 +36,5 @@ internal sealed class UpdateMember : ParleyCommand
             call.Get(_conversation), call.Get(_member), change, cancellationToken);
         MemberView.Print(call.Printer, changed);
         return ExitCodes.Ok;
-    }
-
-    private enum Wanted
-    {
-        Joined,
-        Left,
     }
 }

@@ -26,6 +26,7 @@ namespace Parley.Cli.Output;
 [JsonSerializable(typeof(JsonObject))]
 [JsonSerializable(typeof(Member))]
 [JsonSerializable(typeof(MemberList))]
+[JsonSerializable(typeof(Notice))]
 [JsonSerializable(typeof(ProfileBook))]
 [JsonSerializable(typeof(ProfileList))]
 [JsonSerializable(typeof(ProfileView))]
@@ -41,4 +42,7 @@ internal sealed partial class CliJson : JsonSerializerContext
     {
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     });
+
+    /// <summary>The same without line breaks, for streams of JSON.</summary>
+    public static CliJson OneLine => field ??= new(new JsonSerializerOptions(Readable.Options) { WriteIndented = false });
 }

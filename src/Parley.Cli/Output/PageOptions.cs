@@ -1,21 +1,25 @@
 using System.CommandLine;
+using Parley.Cli.Arguments;
 
 namespace Parley.Cli.Output;
 
 /// <summary>The options of a list that comes in pages.</summary>
 internal sealed class PageOptions
 {
-    private readonly Option<int> _size = new("--page-size")
+    private const string NewestFirst = "DESC";
+
+    private readonly Option<int> _size = Numbers.Option("--page-size", 1, 100, usual: 100);
+    private readonly Option<string> _cursor = Cursor();
+    private readonly Option<string> _sort = Choice.Of("--sort", "ASC", NewestFirst);
+
+    public PageOptions()
     {
-        Description = "How many at once, 1 to 100",
-        DefaultValueFactory = _ => 100,
-    };
-    private readonly Option<string> _cursor = new("--cursor") { Description = "Go on where the last page ended" };
-    private readonly Option<Direction> _sort = new("--sort")
-    {
-        Description = "By age, oldest or newest first",
-        HelpName = "ASC|DESC",
-    };
+        _size.Description = "How many at once, 1 to 100";
+        _sort.Description = "By age, oldest or newest first";
+    }
+
+    /// <summary>For a list whose pages have no other options.</summary>
+    public static Option<string> Cursor() => new("--cursor") { Description = "Go on where the last page ended" };
 
     public void AddTo(Command command)
     {
@@ -28,18 +32,12 @@ internal sealed class PageOptions
 
     public string? Cursor(Invocation call) => call.Get(_cursor);
 
-    public bool Descending(Invocation call) => call.Get(_sort) is Direction.Desc;
+    public bool Descending(Invocation call) => call.Get(_sort) == NewestFirst;
 
     /// <summary>Says how to get the next page, where a person reads.</summary>
     public static void Remark(Invocation call, string? nextCursor)
     {
         if (nextCursor is not null && call.Printer.IsHuman)
             call.Printer.Remark($"There are more: --cursor '{nextCursor}'");
-    }
-
-    private enum Direction
-    {
-        Asc,
-        Desc,
     }
 }

@@ -8,7 +8,7 @@ namespace Parley.Cli.Output;
 /// Results go to stdout in one of three forms: JSON, ids alone, or text for people. Remarks go to stderr, so that
 /// stdout can always be piped.
 /// </summary>
-internal sealed class Printer(CliHost host, bool json, bool quiet)
+internal sealed class Printer(CliHost host, Streams streams, Notices notices, bool json, bool quiet)
 {
     public bool IsHuman => !json && !quiet;
 
@@ -20,7 +20,7 @@ internal sealed class Printer(CliHost host, bool json, bool quiet)
         if (json)
             Json(item, type);
         else if (quiet)
-            host.Out.WriteLine(id);
+            Line(id);
         else
             Fields(fields);
     }
@@ -36,11 +36,11 @@ internal sealed class Printer(CliHost host, bool json, bool quiet)
         else if (quiet)
         {
             foreach (var id in ids)
-                host.Out.WriteLine(id);
+                Line(id);
         }
         else if (rows.ToList() is { Count: > 0 } some)
         {
-            Tables.Write(host, columns, some);
+            streams.Out(output => Tables.Write(output, host.OutIsTerminal, columns, some));
         }
         else
         {
@@ -54,23 +54,36 @@ internal sealed class Printer(CliHost host, bool json, bool quiet)
         if (json)
             Json(new Deleted(id, IsDeleted: true), CliJson.Readable.Deleted);
         else
-            host.Out.WriteLine(quiet ? id : sentence);
+            Line(quiet ? id : sentence);
     }
 
-    public void Json<T>(T value, JsonTypeInfo<T> type) => host.Out.WriteLine(JsonSerializer.Serialize(value, type));
+    public void Json<T>(T value, JsonTypeInfo<T> type)
+    {
+        try
+        {
+            JsonLine(JsonSerializer.Serialize(value, type));
+        }
+        catch (Exception e) when (CompactJson.IsHalfCharacter(e))
+        {
+            throw new Failure(ExitCodes.Other, "The server sent text that is not valid Unicode.");
+        }
+    }
 
-    /// <summary>Text on stdout that is the same in every form.</summary>
-    public void Line(string text) => host.Out.WriteLine(text);
+    /// <summary>JSON that is written already.</summary>
+    public void JsonLine(string json) => streams.Out(Shown.Json(json));
+
+    /// <summary>One line on stdout that is the same in every form.</summary>
+    public void Line(string text) => streams.Out(Shown.Text(text));
 
     /// <summary>Says something beside the result; a script that wants ids alone is spared.</summary>
     public void Remark(string text)
     {
         if (!quiet)
-            host.Error.WriteLine(text);
+            notices.Remark(text);
     }
 
     /// <summary>Says what may be a mistake, whatever the form.</summary>
-    public void Warn(string text) => host.Error.WriteLine($"parley: {text}");
+    public void Warn(string text) => notices.Warning(text);
 
     public void Fields(params ReadOnlySpan<(string Name, string? Value)> fields)
     {
@@ -80,7 +93,7 @@ internal sealed class Printer(CliHost host, bool json, bool quiet)
         foreach (var (name, value) in fields)
         {
             if (value is not null)
-                host.Out.WriteLine($"{name.PadRight(width)}  {value}");
+                Line($"{name.PadRight(width)}  {value}");
         }
     }
 }

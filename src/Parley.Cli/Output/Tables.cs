@@ -1,4 +1,3 @@
-using Parley.Cli.Hosting;
 using Spectre.Console;
 
 namespace Parley.Cli.Output;
@@ -9,23 +8,23 @@ internal static class Tables
     // Wide enough for any row: what is piped to grep must stay on one line.
     private const int Unbroken = 10_000;
 
-    public static void Write(CliHost host, string[] columns, IReadOnlyList<string?[]> rows)
+    public static void Write(TextWriter output, bool isTerminal, string[] columns, IReadOnlyList<string?[]> rows)
     {
         var console = AnsiConsole.Create(new AnsiConsoleSettings
         {
-            Out = new AnsiConsoleOutput(host.Out),
-            Ansi = host.OutIsTerminal ? AnsiSupport.Detect : AnsiSupport.No,
-            ColorSystem = host.OutIsTerminal ? ColorSystemSupport.Detect : ColorSystemSupport.NoColors,
+            Out = new AnsiConsoleOutput(output),
+            Ansi = isTerminal ? AnsiSupport.Detect : AnsiSupport.No,
+            ColorSystem = isTerminal ? ColorSystemSupport.Detect : ColorSystemSupport.NoColors,
             Interactive = InteractionSupport.No,
         });
-        if (!host.OutIsTerminal)
+        if (!isTerminal)
             console.Profile.Width = Unbroken;
 
         var table = new Table().Border(TableBorder.None);
         foreach (var column in columns)
             table.AddColumn(new TableColumn(new Text(column, new Style(decoration: Decoration.Bold))));
         foreach (var row in rows)
-            table.AddRow(row.Select(cell => new Text(cell ?? "")));
+            table.AddRow(row.Select(cell => new Text(Shown.Text(cell ?? ""))));
         console.Write(table);
     }
 }

@@ -8,8 +8,8 @@ internal sealed class ListProfiles(CliHost host) : ParleyCommand(host, "list", "
 {
     protected override Task<int> RunAsync(Invocation call, CancellationToken cancellationToken)
     {
-        var book = new ProfileStore(call.Host).Read();
-        var views = book.Profiles.Keys.Select(name => ProfileView.Of(book, name)).ToList();
+        var book = new ProfileStore(call.Host, call.Notices).Read();
+        var views = book.Profiles.Keys.Select(name => ProfileView.Of(book, name, call.Host)).ToList();
         call.Printer.List(
             new ProfileList(views), CliJson.Readable.ProfileList, views.Select(it => it.Name),
             "There are no profiles yet: parley profiles set NAME --url …",

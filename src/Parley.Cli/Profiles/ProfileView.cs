@@ -1,3 +1,5 @@
+using Parley.Cli.Arguments;
+using Parley.Cli.Hosting;
 using Parley.Cli.Settings;
 
 namespace Parley.Cli.Profiles;
@@ -5,8 +7,6 @@ namespace Parley.Cli.Profiles;
 /// <summary>A profile as it may be shown: no secret, no key.</summary>
 internal sealed record ProfileView
 {
-    private const string Masked = "********";
-
     public required string Name { get; init; }
 
     public required bool Current { get; init; }
@@ -21,18 +21,18 @@ internal sealed record ProfileView
 
     public string? PrivateKey { get; init; }
 
-    public static ProfileView Of(ProfileBook book, string name)
+    public static ProfileView Of(ProfileBook book, string name, CliHost host)
     {
         var profile = book.Profiles[name];
         return new ProfileView
         {
             Name = name,
             Current = book.Current == name,
-            Url = profile.Url,
+            Url = profile.Url is { } url ? ServerUrl.Shown(url) : null,
             ApiKey = profile.ApiKey,
-            ApiSecret = profile.ApiSecret is null ? null : Masked,
+            ApiSecret = profile.ApiSecret is null ? null : Confidential.Mask,
             AppId = profile.AppId,
-            PrivateKey = profile.PrivateKey is { } key && PemText.IsPem(key) ? Masked : profile.PrivateKey,
+            PrivateKey = profile.PrivateKey is { } key ? KeySource.FilePath(key, host) ?? Confidential.Mask : null,
         };
     }
 }

@@ -15,7 +15,7 @@ internal sealed class RemoveProfile : ParleyCommand
     protected override Task<int> RunAsync(Invocation call, CancellationToken cancellationToken)
     {
         var name = call.Get(_name);
-        var store = new ProfileStore(call.Host);
+        var store = new ProfileStore(call.Host, call.Notices);
         var book = store.Read();
         ProfileArgument.MustExist(book, name);
         store.Write(book.Without(name));

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Parley.Cli.Arguments;
 using Parley.Cli.Hosting;
 using Parley.Cli.Settings;
 
@@ -15,15 +16,16 @@ internal sealed class SetProfile : ParleyCommand
     protected override async Task<int> RunAsync(Invocation call, CancellationToken cancellationToken)
     {
         var name = call.Get(_name);
-        var secret = call.Written(GlobalOptions.ApiSecret);
+        if (name.Length == 0)
+            throw Failure.Usage("A profile needs a name.");
+        if (call.Written(GlobalOptions.Url) is { } url)
+            ServerUrl.Parse(new Setting(url, GlobalOptions.Url));
+        var secret = call.WrittenSecret(GlobalOptions.ApiSecret)?.Reveal();
         if (secret == "-")
             secret = await call.Host.ReadLineAsync(cancellationToken);
-        // The file is looked for from anywhere later on.
-        var key = call.Written(GlobalOptions.PrivateKey) is { } given && !PemText.IsPem(given)
-            ? call.Host.FullPath(given)
-            : call.Written(GlobalOptions.PrivateKey);
+        var key = call.WrittenSecret(GlobalOptions.PrivateKey) is { } given ? Key(given, call.Host) : null;
 
-        var store = new ProfileStore(call.Host);
+        var store = new ProfileStore(call.Host, call.Notices);
         store.Write(store.Read().With(name, it => new Profile
         {
             Url = call.Written(GlobalOptions.Url) ?? it.Url,
@@ -34,5 +36,14 @@ internal sealed class SetProfile : ParleyCommand
         }));
         call.Printer.Remark($"Saved profile '{name}' in {store.Path}.");
         return ExitCodes.Ok;
+    }
+
+    // The file is looked for from anywhere later on. A key that is no use now is of none then.
+    private static string Key(Confidential given, CliHost host)
+    {
+        if (KeySource.FilePath(given.Reveal(), host) is { } path)
+            return path;
+        using var key = KeySource.ReadPrivate(new SecretSetting(given, GlobalOptions.PrivateKey), host);
+        return given.Reveal();
     }
 }

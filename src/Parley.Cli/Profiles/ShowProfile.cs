@@ -19,10 +19,10 @@ internal sealed class ShowProfile : ParleyCommand
 
     protected override Task<int> RunAsync(Invocation call, CancellationToken cancellationToken)
     {
-        var book = new ProfileStore(call.Host).Read();
+        var book = new ProfileStore(call.Host, call.Notices).Read();
         var name = call.Written(_name) ?? call.Written(GlobalOptions.Profile) ?? book.Current ?? ProfileBook.DefaultName;
         ProfileArgument.MustExist(book, name);
-        var view = ProfileView.Of(book, name);
+        var view = ProfileView.Of(book, name, call.Host);
         call.Printer.Item(
             view, CliJson.Readable.ProfileView, view.Name,
             ("Name", view.Current ? $"{view.Name} (current)" : view.Name),

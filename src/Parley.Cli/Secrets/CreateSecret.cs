@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Security.Cryptography;
+using Parley.Cli.Arguments;
 using Parley.Cli.Hosting;
 using Parley.Cli.Output;
 using Parley.Cli.Settings;
@@ -10,26 +11,25 @@ internal sealed class CreateSecret : ParleyCommand
 {
     private const string Letters = "ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz23456789";
 
-    private readonly Argument<string?> _secret = new("secret")
-    {
-        Description = "The new secret; - reads it from stdin; made up and printed once when absent",
-        Arity = ArgumentArity.ZeroOrOne,
-    };
-    private readonly Option<bool> _save = new("--save")
-    {
-        Description = "Put the new secret into the profile instead of printing it",
-    };
+    private readonly Argument<Confidential?> _secret = Confidential.Argument("secret");
+    private readonly Option<bool> _save = Flag.Of("--save", "Put the new secret into the profile instead of printing it");
 
     public CreateSecret(CliHost host)
         : base(host, "create", "Add a secret; the others keep working")
     {
+        _secret.Description = "The new secret; - reads it from stdin; made up and printed once when absent";
+        _secret.Arity = ArgumentArity.ZeroOrOne;
         Add(_secret);
         Add(_save);
     }
 
     protected override async Task<int> RunAsync(Invocation call, CancellationToken cancellationToken)
     {
-        var given = call.Written(_secret) == "-" ? await call.Host.ReadLineAsync(cancellationToken) : call.Written(_secret);
+        var given = call.Written(_secret)?.Reveal();
+        if (given == "-")
+            given = await call.Host.ReadLineAsync(cancellationToken);
+        if (given is "")
+            throw Failure.Usage("The secret is empty.");
         var text = given ?? MakeUp();
         var created = await call.AccountClient().CreateSecretAsync(text, cancellationToken);
 
@@ -46,7 +46,7 @@ internal sealed class CreateSecret : ParleyCommand
 
     private static void Save(Invocation call, string secret)
     {
-        var store = new ProfileStore(call.Host);
+        var store = new ProfileStore(call.Host, call.Notices);
         var book = store.Read();
         var profile = call.Written(GlobalOptions.Profile) ?? book.Current ?? ProfileBook.DefaultName;
         store.Write(book.With(profile, it => it with { ApiKey = call.Settings.ApiKey?.Value, ApiSecret = secret }));

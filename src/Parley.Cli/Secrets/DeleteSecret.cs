@@ -1,11 +1,12 @@
 using System.CommandLine;
+using Parley.Cli.Arguments;
 using Parley.Cli.Hosting;
 
 namespace Parley.Cli.Secrets;
 
 internal sealed class DeleteSecret : ParleyCommand
 {
-    private readonly Argument<string> _id = new("id") { Description = "The secret's id, from 'secrets list'" };
+    private readonly Argument<string> _id = Ids.Argument("id", "The secret's id, from 'secrets list'");
     private readonly Option<bool> _yes = Confirmation.Option();
 
     public DeleteSecret(CliHost host)

@@ -1,11 +1,12 @@
 using System.CommandLine;
+using Parley.Cli.Arguments;
 using Parley.Cli.Hosting;
 
 namespace Parley.Cli.Sessions;
 
 internal sealed class EndSession : ParleyCommand
 {
-    private readonly Argument<string> _session = new("session") { Description = "The session's id (SES-…)" };
+    private readonly Argument<string> _session = Ids.Argument("session", "The session's id (SES-…)");
 
     public EndSession(CliHost host)
         : base(host, "end", "End a session: its client is disconnected and cannot resume it") => Add(_session);

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Parley.Cli.Hosting;
+using Parley.Cli.Output;
 using Parley.Cli.Users;
 
 namespace Parley.Cli.Sessions;
@@ -7,7 +8,7 @@ namespace Parley.Cli.Sessions;
 internal sealed class ListSessions : ParleyCommand
 {
     private readonly Option<string> _user = UserArgument.Option("Whose sessions: the user's id (USR-…) or name");
-    private readonly Option<string> _cursor = new("--cursor") { Description = "Go on where the last page ended" };
+    private readonly Option<string> _cursor = PageOptions.Cursor();
 
     public ListSessions(CliHost host)
         : base(host, "list", "List a user's live sessions")

@@ -13,8 +13,7 @@ internal static class SessionPages
             new SessionList(page.Sessions, page.NextCursor), CliJson.Readable.SessionList,
             page.Sessions.Select(it => it.Id), "No sessions.",
             ["Id"], page.Sessions.Select(it => new[] { it.Id }));
-        if (page.NextCursor is { } next && call.Printer.IsHuman)
-            call.Printer.Remark($"There are more: --cursor '{next}'");
+        PageOptions.Remark(call, page.NextCursor);
         return ExitCodes.Ok;
     }
 }

@@ -5,7 +5,7 @@ using Parley.Cli.Output;
 namespace Parley.Cli.Settings;
 
 /// <summary>The profiles in the user's configuration directory.</summary>
-internal sealed class ProfileStore(CliHost host)
+internal sealed class ProfileStore(CliHost host, Notices notices)
 {
     private const UnixFileMode Others =
         UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.OtherRead | UnixFileMode.OtherWrite;
@@ -18,7 +18,7 @@ internal sealed class ProfileStore(CliHost host)
         {
             var text = File.ReadAllText(Path);
             if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(Path) & Others) != 0)
-                host.Error.WriteLine($"parley: Others can read {Path}, which holds secrets: chmod 600 it.");
+                notices.Warning($"Others can read {Path}, which holds secrets: chmod 600 it.");
             return JsonSerializer.Deserialize(text, CliJson.Readable.ProfileBook) ?? new ProfileBook();
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
@@ -27,12 +27,28 @@ internal sealed class ProfileStore(CliHost host)
         }
         catch (JsonException e)
         {
-            throw new Failure(ExitCodes.Other, $"{Path} is not readable as profiles: {e.Message}",
+            throw new Failure(ExitCodes.Other, $"{Path} is not readable as profiles: {JsonArgument.Place(e)}.",
                 "Correct the file, or remove it and set the profiles again.");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new Failure(ExitCodes.Other, $"The profiles in {Path} cannot be read: {e.Message}");
         }
     }
 
     public void Write(ProfileBook book)
+    {
+        try
+        {
+            Place(JsonSerializer.Serialize(book, CliJson.Readable.ProfileBook) + "\n");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new Failure(ExitCodes.Other, $"The profiles cannot be kept in {Path}: {e.Message}");
+        }
+    }
+
+    private void Place(string text)
     {
         var directory = System.IO.Path.GetDirectoryName(Path)!;
         if (OperatingSystem.IsWindows())
@@ -40,7 +56,7 @@ internal sealed class ProfileStore(CliHost host)
         else
             Directory.CreateDirectory(directory, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         using var file = PrivateFile.Prepare(Path);
-        file.Place(JsonSerializer.Serialize(book, CliJson.Readable.ProfileBook) + "\n", overwrite: true);
+        file.Place(text, overwrite: true);
     }
 
     private static string ConfigurationDirectory(CliHost host)

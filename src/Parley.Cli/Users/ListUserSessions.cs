@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Parley.Cli.Hosting;
+using Parley.Cli.Output;
 using Parley.Cli.Sessions;
 
 namespace Parley.Cli.Users;
@@ -7,7 +8,7 @@ namespace Parley.Cli.Users;
 internal sealed class ListUserSessions : ParleyCommand
 {
     private readonly Argument<string> _user = UserArgument.Create();
-    private readonly Option<string> _cursor = new("--cursor") { Description = "Go on where the last page ended" };
+    private readonly Option<string> _cursor = PageOptions.Cursor();
 
     public ListUserSessions(CliHost host)
         : base(host, "sessions", "List a user's live sessions")

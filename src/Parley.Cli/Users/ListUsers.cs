@@ -7,25 +7,13 @@ namespace Parley.Cli.Users;
 
 internal sealed class ListUsers : ParleyCommand
 {
-    private readonly Option<int> _pageSize = new("--page-size")
-    {
-        Description = "How many at once, 1 to 100",
-        DefaultValueFactory = _ => 100,
-    };
-    private readonly Option<string> _cursor = new("--cursor") { Description = "Go on where the last page ended" };
-    private readonly Option<Order> _sort = new("--sort")
-    {
-        Description = "By age, oldest or newest first",
-        HelpName = "ASC|DESC",
-    };
+    private readonly PageOptions _page = new();
     private readonly Option<string> _name = new("--name") { Description = "Only the user of this name" };
 
     public ListUsers(CliHost host)
         : base(host, "list", "List the application's users")
     {
-        Add(_pageSize);
-        Add(_cursor);
-        Add(_sort);
+        _page.AddTo(this);
         Add(_name);
     }
 
@@ -33,9 +21,9 @@ internal sealed class ListUsers : ParleyCommand
     {
         var query = new UserQuery
         {
-            PageSize = call.Get(_pageSize),
-            Cursor = call.Get(_cursor),
-            Descending = call.Get(_sort) is Order.Desc,
+            PageSize = _page.Size(call),
+            Cursor = _page.Cursor(call),
+            Descending = _page.Descending(call),
             Name = call.Get(_name),
         };
         var page = await call.ApplicationClient().ListUsersAsync(query, cancellationToken);
@@ -45,14 +33,7 @@ internal sealed class ListUsers : ParleyCommand
             page.Users.Select(it => it.Id ?? ""), "No users.",
             ["Id", "Name", "Display name"],
             page.Users.Select(it => new[] { it.Id, it.Name, it.DisplayName }));
-        if (page.NextCursor is { } next && call.Printer.IsHuman)
-            call.Printer.Remark($"There are more: --cursor '{next}'");
+        PageOptions.Remark(call, page.NextCursor);
         return ExitCodes.Ok;
-    }
-
-    private enum Order
-    {
-        Asc,
-        Desc,
     }
 }

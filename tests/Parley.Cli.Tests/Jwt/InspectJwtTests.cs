@@ -16,7 +16,7 @@ public sealed class InspectJwtTests : IDisposable
     [Fact]
     public async Task A_valid_token_is_told_rule_by_rule()
     {
-        Answer(accepted: true, Rule("Signature", "Passed", "key k verifies the signature"));
+        Answer(accepted: true, Rule("signature", "passed", "key k verifies the signature"));
 
         var outcome = await _shell.RunAsync("jwt", "inspect", Token);
 
@@ -36,7 +36,7 @@ public sealed class InspectJwtTests : IDisposable
     [Fact]
     public async Task A_rule_that_was_not_reached_is_neither_good_nor_bad()
     {
-        Answer(accepted: false, Rule("Structure", "Failed", "no"), Rule("Expiry", "NotChecked", "an earlier rule is broken"));
+        Answer(accepted: false, Rule("structure", "failed", "no"), Rule("expiry", "not_checked", "an earlier rule is broken"));
 
         var outcome = await _shell.RunAsync("jwt", "inspect", Token);
 
@@ -61,7 +61,7 @@ public sealed class InspectJwtTests : IDisposable
     public async Task What_the_acl_forbids_is_refused()
     {
         _shell.Server.On(
-            "POST /v2/applications/a1/tokens/inspect", """{"isAccepted":true,"decision":{"allowed":false,"entry":null,"reason":"only GET"}}""");
+            "POST /v2/applications/a1/tokens/inspect", """{"is_accepted":true,"decision":{"allowed":false,"entry":null,"reason":"only GET"}}""");
 
         var outcome = await _shell.RunAsync("jwt", "inspect", Token, "--method", "post", "--path", "/v1/users");
 
@@ -94,8 +94,8 @@ public sealed class InspectJwtTests : IDisposable
         var outcome = await _shell.RunAsync("jwt", "inspect", Token, "--json", "--sub", "bob");
 
         using var json = JsonDocument.Parse(outcome.Out);
-        Assert.True(json.RootElement.GetProperty("isAccepted").GetBoolean());
-        Assert.False(json.RootElement.GetProperty("expectedClaims")[0].GetProperty("passed").GetBoolean());
+        Assert.True(json.RootElement.GetProperty("is_accepted").GetBoolean());
+        Assert.False(json.RootElement.GetProperty("expected_claims")[0].GetProperty("passed").GetBoolean());
     }
 
     [Fact]
@@ -119,7 +119,7 @@ public sealed class InspectJwtTests : IDisposable
     private void Answer(bool accepted, params string[] rules) => _shell.Server.On(
         "POST /v2/applications/a1/tokens/inspect",
         """
-        {"isAccepted":ACCEPTED,"isAsExpected":ACCEPTED,"header":{"alg":"RS256"},"remainingSeconds":900.5,
+        {"is_accepted":ACCEPTED,"is_as_expected":ACCEPTED,"header":{"alg":"RS256"},"remaining_seconds":900.5,
          "payload":{"application_id":"a1","sub":"ann","acl":{"paths":{"/**":{}}}},"rules":[RULES]}
         """.Replace("ACCEPTED", JsonSerializer.Serialize(accepted)).Replace("RULES", string.Join(',', rules)));
 

@@ -89,8 +89,8 @@ public sealed class OfflineInspectJwtTests : IDisposable
         var outcome = await InspectAsync(await CreateAsync(), "--json");
 
         using var json = JsonDocument.Parse(outcome.Out);
-        Assert.True(json.RootElement.GetProperty("isAccepted").GetBoolean());
-        Assert.Equal(900, json.RootElement.GetProperty("remainingSeconds").GetDouble());
+        Assert.True(json.RootElement.GetProperty("is_accepted").GetBoolean());
+        Assert.Equal(900, json.RootElement.GetProperty("remaining_seconds").GetDouble());
     }
 
     [Theory]

@@ -50,7 +50,7 @@ public sealed class PrecedenceTests : IDisposable
 
         var outcome = await _shell.RunAsync("apps", "show", "a", "--profile", "nowhere");
 
-        Assert.Equal(1, outcome.ExitCode);
+        Assert.Equal(20, outcome.ExitCode);
         Assert.Contains("There is no profile 'nowhere'", outcome.Error);
     }
 
