@@ -111,6 +111,63 @@ public sealed class FailureTests : IDisposable
         Assert.EndsWith("See: parley apps show --help\n", outcome.Error);
     }
 
+    [Theory]
+    [InlineData("There is no command 'ap'. Did you mean 'apps'?", "ap", "list")]
+    [InlineData("There is no option '--jsn'. Did you mean '--json'?", "apps", "list", "--jsn")]
+    [InlineData("There is no option '--api-secrt'.", "apps", "list", "--api-secrt=Seeecret1")]
+    [InlineData("id is missing: The application's id.", "apps", "show")]
+    [InlineData("--sort must be ASC or DESC.", "users", "list", "--sort", "UP")]
+    [InlineData("--page-size must be a whole number from 1 to 100.", "users", "list", "--page-size", "0")]
+    [InlineData("event must be a whole number, at least 1.", "events", "show", "c", "0")]
+    [InlineData("user: the id or name is a step in a path and no name.", "users", "show", "..")]
+    public async Task A_wrong_command_line_says_what_would_be_right(string sentence, params string[] arguments)
+    {
+        var outcome = await _shell.RunAsync(arguments);
+
+        Assert.Equal(1, outcome.ExitCode);
+        Assert.StartsWith($"parley: {sentence}", outcome.Error);
+        Assert.DoesNotContain(Shell.Secret, outcome.Error);
+    }
+
+    [Fact]
+    public async Task An_error_with_json_has_everything_that_the_server_said()
+    {
+        _shell.Server.On(
+            "GET /v2/applications/a1",
+            """
+            {"title":"T","detail":"D","code":"a:b","reason":"R","instance":"i",
+             "invalid_parameters":[{"name":"image_url","reason":"must be a valid uri"}]}
+            """,
+            HttpStatusCode.BadRequest);
+
+        var outcome = await _shell.RunAsync("apps", "show", "a1", "--json");
+
+        Assert.Equal((22, ""), (outcome.ExitCode, outcome.Out));
+        Assert.Equal(
+            """
+            {"error":{"message":"D","reason":"R","exit_code":22,"status":400,"code":"a:b","instance":"i","invalid_parameters":[{"name":"image_url","reason":"must be a valid uri"}]}}
+
+            """.ReplaceLineEndings("\n"),
+            outcome.Error);
+    }
+
+    [Fact]
+    public async Task An_error_for_people_has_the_reason_and_the_refused_fields()
+    {
+        _shell.Server.On(
+            "GET /v2/applications/a1",
+            """{"detail":"D","reason":"R","invalid_parameters":[{"name":"image_url","reason":"must be a valid uri"}]}""",
+            HttpStatusCode.BadRequest);
+
+        var outcome = await _shell.RunAsync("apps", "show", "a1");
+
+        Assert.Equal("parley: D (400)\n        R\n        image_url: must be a valid uri\n", outcome.Error);
+    }
+
+    [Fact]
+    public async Task The_version_stands_alone() =>
+        Assert.Matches(@"^\d+\.\d+\.\d+\n$", (await _shell.RunAsync("--version")).Out);
+
     [Fact]
     public async Task The_help_of_the_program_lists_the_exit_codes()
     {

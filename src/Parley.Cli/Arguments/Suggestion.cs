@@ -8,7 +8,7 @@ internal static class Suggestion
     public static string For(string word, IEnumerable<string> names)
     {
         var nearest = names.Select(name => (Name: name, Mistakes: Mistakes(word, name)))
-            .Where(it => it.Mistakes <= MostMistakes && it.Mistakes * 2 < it.Name.TrimStart('-').Length)
+            .Where(it => it.Mistakes <= MostMistakes && it.Mistakes * 2 <= it.Name.TrimStart('-').Length)
             .OrderBy(it => it.Mistakes)
             .FirstOrDefault();
         return nearest.Name is null ? "" : $" Did you mean '{nearest.Name}'?";

@@ -34,6 +34,31 @@ public sealed class InspectJwtTests : IDisposable
     }
 
     [Fact]
+    public async Task A_malformed_acl_is_a_refusal_and_names_its_broken_part()
+    {
+        Answer(accepted: true, Rule("acl", "failed", "the acl claim is malformed: acl has no 'paths'"));
+
+        var outcome = await _shell.RunAsync("jwt", "inspect", Token);
+
+        Assert.Equal(5, outcome.ExitCode);
+        Assert.Contains("acl has no 'paths'", outcome.Out);
+        Assert.EndsWith("The token is valid, but its ACL is malformed and allows nothing.\n", outcome.Out);
+    }
+
+    [Theory]
+    [InlineData("garbage")]
+    [InlineData("..")]
+    public async Task A_token_that_cannot_be_read_is_not_what_is_expected_of_it(string token)
+    {
+        _shell.Server.On("POST /v2/applications/X/tokens/inspect", """{"is_accepted":false,"is_as_expected":false,"payload":null}""");
+
+        var outcome = await _shell.RunAsync("jwt", "inspect", token, "--app-id", "X", "--sub", "ann", "--acl", "{}");
+
+        Assert.Equal((5, ""), (outcome.ExitCode, outcome.Error));
+        Assert.Contains("✗ application_id is absent, not 'X'.", outcome.Out);
+    }
+
+    [Fact]
     public async Task A_rule_that_was_not_reached_is_neither_good_nor_bad()
     {
         Answer(accepted: false, Rule("structure", "failed", "no"), Rule("expiry", "not_checked", "an earlier rule is broken"));
