@@ -13,8 +13,7 @@ internal static partial class KeySource
     /// <summary>The full path of the file that is meant; null when it may be the key itself.</summary>
     public static string? FilePath(string value, CliHost host)
     {
-        // A key in any form has more than one of these, and a file's name has none.
-        if (value.Length == 0 || value.AsSpan().IndexOfAny("\0\r\n") >= 0 || value.Contains("-----", StringComparison.Ordinal))
+        if (value.Length == 0 || value.Contains('\0', StringComparison.Ordinal) || KeyText.IsKey(value))
             return null;
         var path = host.FullPath(value);
         return Path.Exists(path) || FileNames.IsMatch(value) ? path : null;

@@ -86,6 +86,9 @@ public static class SearchWords
     {
         if (rune.IsAscii)
             return char.IsAsciiLetterOrDigit((char)rune.Value) ? Kind.Part : Kind.Gap;
+        // What stands for half a character.
+        if (rune == Rune.ReplacementChar)
+            return Kind.Gap;
         switch (Rune.GetUnicodeCategory(rune))
         {
             case UnicodeCategory.OtherLetter or UnicodeCategory.ModifierLetter:
