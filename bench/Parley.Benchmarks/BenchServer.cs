@@ -35,8 +35,10 @@ internal static class BenchServer
         });
         var (options, errors) = SettingsReader.Read(builder.Configuration);
         var app = ServerHost.Build(builder, options ?? throw new InvalidOperationException(string.Join(' ', errors)), replace);
-        await ServerHost.Prepare(app);
-        await Seed(app.Services.GetRequiredService<IStore>(), sample);
+        app.Services.GetRequiredService<DataDirectory>().Hold();
+        var store = app.Services.GetRequiredService<IStore>();
+        await store.Migrate(CancellationToken.None);
+        await Seed(store, sample);
         return app;
     }
 

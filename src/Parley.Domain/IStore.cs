@@ -150,7 +150,7 @@ public enum UpdateResult
 }
 
 /// <summary>The store could not do its work. Nothing was changed.</summary>
-public sealed class StoreException(string message, Exception? inner = null, bool isRefusal = false) : Exception(message, inner)
+public class StoreException(string message, Exception? inner = null, bool isRefusal = false) : Exception(message, inner)
 {
     /// <summary>The store is well and refused these values: others may be accepted.</summary>
     public bool IsRefusal { get; } = isRefusal;

@@ -45,6 +45,12 @@ public static class Problems
         "http:error:unsupported-media-type", ProblemKind.UnsupportedMediaType, "Unsupported media type.",
         "Send the body as application/json.");
 
+    /// <summary>The body is compressed.</summary>
+    public static readonly Problem UnsupportedContentEncoding = UnsupportedMediaType with
+    {
+        Detail = "Send the body without a Content-Encoding.",
+    };
+
     /// <summary>None of the types in the Accept header can be produced.</summary>
     public static readonly Problem NotAcceptable = new(
         "http:error:not-acceptable", ProblemKind.NotAcceptable, "Not acceptable.",
@@ -54,6 +60,22 @@ public static class Problems
     public static readonly Problem PayloadTooLarge = new(
         "http:error:payload-too-large", ProblemKind.TooLarge, "Payload too large.",
         "The body is larger than this server accepts.");
+
+    /// <summary>The body comes more slowly than the server waits.</summary>
+    public static readonly Problem RequestTimeout = new(
+        "http:error:request-timeout", ProblemKind.RequestTimeout, "Request timeout.", "The request came too slowly.");
+
+    /// <summary>What came is no HTTP, or its head is beyond the limits; the status says which.</summary>
+    public static Problem NotHttp(int status) => status switch
+    {
+        408 => RequestTimeout,
+        413 => PayloadTooLarge,
+        414 => new Problem("http:error:uri-too-long", ProblemKind.UriTooLong, "URI too long.", "The request line is too long."),
+        431 => new Problem(
+            "http:error:headers-too-large", ProblemKind.HeadersTooLarge, "Request header fields too large.",
+            "The headers are too large, or too many."),
+        _ => new Problem("http:error:bad-request", ProblemKind.Invalid, BadRequest, "The request is no valid HTTP."),
+    };
 
     /// <summary>The caller goes on faster than it may.</summary>
     public static readonly Problem TooManyRequests = new(
@@ -68,6 +90,12 @@ public static class Problems
     public static readonly Problem StoreUnavailable = new(
         "http:error:service-not-available", ProblemKind.Unavailable, "Service not available.",
         "The service is temporarily unavailable. Nothing was changed; please try again.");
+
+    /// <summary>The server listens and has not prepared its store yet; try again.</summary>
+    public static readonly Problem Starting = StoreUnavailable with
+    {
+        Detail = "The server is starting. Nothing was changed; please try again.",
+    };
 
     // -- Authentication ----------------------------------------------------------------------------------------------
 

@@ -1,3 +1,3 @@
-using Parley.Server;
+using Parley.Server.Starting;
 
-return await ServerHost.Run(args);
+return await ServerProgram.Run(args);

@@ -1,17 +1,16 @@
-using Parley.Domain;
 using Parley.Server.Accounts;
 using Parley.Server.Applications;
 using Parley.Server.Configuration;
 using Parley.Server.Conversations;
-using Parley.Server.Errors.Catalogue;
+using Parley.Server.Errors;
 using Parley.Server.Events;
-using Parley.Server.Hal;
 using Parley.Server.Health;
 using Parley.Server.Http;
 using Parley.Server.Members;
 using Parley.Server.Pages;
 using Parley.Server.Revocations;
 using Parley.Server.Sessions;
+using Parley.Server.Starting;
 using Parley.Server.Telemetry;
 using Parley.Server.Users;
 using Parley.SocketIO;
@@ -21,49 +20,10 @@ namespace Parley.Server;
 /// <summary>Puts the server together: read it as its table of contents.</summary>
 internal static class ServerHost
 {
-    private const int ConfigurationError = 78; // EX_CONFIG of sysexits.h
-    private const int StoreError = 74; // EX_IOERR
     private const long MaximumBody = 1024 * 1024;
+    private const int MaximumHead = 64 * 1024;
 
-    public static async Task<int> Run(string[] args)
-    {
-        if (args.Contains(SettingsDocument.Argument))
-        {
-            await Console.Out.WriteAsync(SettingsDocument.Write());
-            return 0;
-        }
-
-        if (args.Contains(ErrorDocument.Argument))
-        {
-            await Console.Out.WriteAsync(ErrorDocument.Write());
-            return 0;
-        }
-
-        var builder = WebApplication.CreateSlimBuilder(args);
-        var (options, errors) = SettingsReader.Read(builder.Configuration);
-        if (options is null)
-        {
-            await Console.Error.WriteLineAsync("The configuration is not valid:");
-            foreach (var error in errors)
-                await Console.Error.WriteLineAsync($"  {error}");
-            return ConfigurationError;
-        }
-
-        try
-        {
-            await using var app = Build(builder, options);
-            await Prepare(app);
-            await app.RunAsync();
-            return 0;
-        }
-        catch (Exception failure) when (failure is StoreException or IOException)
-        {
-            await Console.Error.WriteLineAsync($"The server cannot start. {failure.Message}");
-            return StoreError;
-        }
-    }
-
-    /// <summary>The server without a listener started: <see cref="Prepare"/> it before it runs.</summary>
+    /// <summary>The server, not started; <see cref="Startup"/> says what its start does.</summary>
     public static WebApplication Build(
         WebApplicationBuilder builder, ParleyOptions options, Action<IServiceCollection>? replace = null)
     {
@@ -71,10 +31,16 @@ internal static class ServerHost
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = MaximumBody;
+            // Far above the longest token, so that one that is too long is refused by name.
+            kestrel.Limits.MaxRequestLineSize = MaximumHead;
+            kestrel.Limits.MaxRequestHeadersTotalSize = MaximumHead;
+            kestrel.Limits.Http2.MaxRequestHeaderFieldSize = MaximumHead;
             kestrel.ConfigureEndpointDefaults(listen => listen.UseSocketIO());
         });
         // Handlers do not block for long, and each hop to another thread costs a send half as much as the send itself.
         builder.WebHost.UseSockets(sockets => sockets.UnsafePreferInlineScheduling = true);
+        // Certificates of --urls https://… and of Kestrel's settings, which the slim builder leaves out.
+        builder.WebHost.UseKestrelHttpsConfiguration();
         builder.Services.AddQuietLogging();
         builder.Services.AddSingleton(options);
         builder.Services.AddSingleton(TimeProvider.System);
@@ -87,27 +53,22 @@ internal static class ServerHost
         builder.Services.AddApis();
         builder.Services.AddSockets();
         builder.AddTelemetry();
+        builder.Services.AddStart();
         replace?.Invoke(builder.Services);
 
         var app = builder.Build();
+        app.UseMiddleware<UntrustedProxies>();
         app.UseTrustedProxies(options);
-        // Before everything else, so that pages can read every refusal.
-        app.UseCorsForPages();
+        app.UseMiddleware<RefusalMiddleware>();
+        // Before everything that refuses, so that pages can read it.
+        app.UseCorsForPages(options);
+        app.UseMiddleware<StartingGate>();
         app.UseMiddleware<RequestPath>();
         app.UseMiddleware<Unrouted>();
         app.UseRouting();
         app.UseMiddleware<ExactRoutes>();
         MapEndpoints(app);
         return app;
-    }
-
-    /// <summary>What must be done before the first request: the schema, the shared key, the account.</summary>
-    public static async Task Prepare(WebApplication app)
-    {
-        var store = app.Services.GetRequiredService<IStore>();
-        await store.Migrate(CancellationToken.None);
-        await app.Services.GetRequiredService<Cursors>().LoadKey(store, CancellationToken.None);
-        await app.Services.GetRequiredService<AccountProvisioner>().Run(CancellationToken.None);
     }
 
     private static void MapEndpoints(WebApplication app)

@@ -40,7 +40,10 @@ public record EngineIOOptions
     /// </summary>
     public IReadOnlyList<string>? AllowedOrigins { get; init; }
 
-    /// <summary>Whether pages may send cookies when polling. Only with <see cref="AllowedOrigins"/>.</summary>
+    /// <summary>
+    /// Whether pages may send cookies when polling; clients before Socket.IO 3 always ask to, and browsers refuse them
+    /// otherwise. The page's origin is then named in the answer, also where any is let in.
+    /// </summary>
     public bool AllowCredentials { get; init; }
 
     /// <summary>

@@ -145,6 +145,19 @@ public class HandshakeTests
     }
 
     [Fact]
+    public async Task Any_origin_is_named_where_pages_may_send_cookies()
+    {
+        await using TestApp app = await TestApp.StartAsync(static o => o with { AllowCredentials = true });
+        foreach (HttpMethod method in (HttpMethod[])[HttpMethod.Get, HttpMethod.Options])
+        {
+            HttpResponseMessage response = await SendAsync(app, method, "https://any.example");
+            Assert.Equal("https://any.example", Assert.Single(response.Headers.GetValues("Access-Control-Allow-Origin")));
+            Assert.Equal("true", Assert.Single(response.Headers.GetValues("Access-Control-Allow-Credentials")));
+            Assert.Equal("Origin", Assert.Single(response.Headers.Vary));
+        }
+    }
+
+    [Fact]
     public async Task Preflights_are_answered()
     {
         await using TestApp app = await TestApp.StartAsync();

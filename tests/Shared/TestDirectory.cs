@@ -12,6 +12,13 @@ internal sealed class TestDirectory : IDisposable
 
     public string Path { get; }
 
+    /// <summary>Names of what is in it.</summary>
+    public string[] Entries =>
+        [.. new DirectoryInfo(Path).EnumerateFileSystemInfos().Select(entry => entry.Name).Order(StringComparer.Ordinal)];
+
+    /// <summary>The path of a file in it.</summary>
+    public string File(string name) => System.IO.Path.Combine(Path, name);
+
     public static TestDirectory New() => new(Directory.CreateTempSubdirectory("parley-test-").FullName);
 
     /// <summary>For a path that must be short, or that another user makes.</summary>

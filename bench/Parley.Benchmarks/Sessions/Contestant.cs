@@ -28,7 +28,7 @@ internal static class Contestant
             ["Parley__Sessions__MaximumStrangersPerAddress"] = "20000",
             ["Parley__Sessions__MaximumPerUser"] = "1000",
             ["Logging__LogLevel__Default"] = "Warning",
-            ["Logging__LogLevel__Microsoft.Hosting.Lifetime"] = "Information",
+            ["Logging__LogLevel__Parley.Server.Starting"] = "Information",
         },
         AspNetPort);
 

@@ -66,6 +66,12 @@ internal sealed class Trial(string name, string executable, string path, string?
             await socket.SendAsync(request);
             var buffer = new byte[4096];
             var answer = Encoding.ASCII.GetString(buffer, 0, await socket.ReceiveAsync(buffer));
+            if (answer.StartsWith("HTTP/1.1 503 ", StringComparison.Ordinal))
+            {
+                await Task.Delay(1); // It listens and is not prepared yet.
+                continue;
+            }
+
             if (!answer.StartsWith("HTTP/1.1 200 ", StringComparison.Ordinal)) throw new InvalidDataException(answer);
             return;
         }

@@ -10,7 +10,8 @@ internal sealed class AccountProvisioner(IStore store, ParleyOptions options, Ti
 {
     private const string ConfiguredSecretId = "configured";
 
-    public async Task Run(CancellationToken cancel)
+    /// <summary>The API key of the account.</summary>
+    public async Task<string> Run(CancellationToken cancel)
     {
         var apiKey = options.ApiKey ?? await store.GetAnyApiKey(cancel) ?? RandomNumberGenerator.GetHexString(8, lowercase: true);
         var account = await store.GetAccount(apiKey, cancel);
@@ -18,6 +19,7 @@ internal sealed class AccountProvisioner(IStore store, ParleyOptions options, Ti
             await PutConfigured(apiKey, account, configured, cancel);
         else if (account is null)
             await Generate(apiKey, cancel);
+        return apiKey;
     }
 
     private async Task PutConfigured(string apiKey, Account? account, string secret, CancellationToken cancel)

@@ -13,6 +13,7 @@ using Parley.Server.Pages;
 using Parley.Server.Realtime;
 using Parley.Server.Revocations;
 using Parley.Server.Sessions;
+using Parley.Server.Starting;
 using Parley.Server.Storage;
 using Parley.Server.Users;
 using Parley.Tokens;
@@ -29,25 +30,33 @@ internal static class Composition
             var source = NpgsqlDataSource.Create(options.ConnectionString!);
             services.AddSingleton(source);
             services.AddSingleton<SqlDialect>(new PostgresDialect(source));
-            services.AddHostedService<WordBackfill>();
+            services.AddBackground<WordBackfill>();
         }
         else
         {
-            services.AddSingleton(_ => DataDirectory.Open(options.DataDirectory));
+            services.AddSingleton(_ => new DataDirectory(options.DataDirectory));
             services.AddSingleton<SqlDialect>(provider => new SqliteDialect(
-                Path.Combine(provider.GetRequiredService<DataDirectory>().Path, "parley.db")));
+                provider.GetRequiredService<DataDirectory>().DatabaseFile));
         }
 
         services.AddSingleton<IStore, SqlStore>();
+    }
+
+    public static void AddStart(this IServiceCollection services)
+    {
+        services.AddSingleton(new StartPlan(ChecksOnly: false));
+        services.AddSingleton<Readiness>();
+        services.AddSingleton<StartReport>();
+        services.AddSingleton<StoreCheck>();
+        services.AddHostedService<Startup>();
     }
 
     public static void AddSignals(this IServiceCollection services, ParleyOptions options)
     {
         if (options.Signals == SignalsProvider.Postgres)
         {
-            services.AddSingleton<PostgresSignals>();
+            services.AddBackground<PostgresSignals>();
             services.AddSingleton<ISignals>(provider => provider.GetRequiredService<PostgresSignals>());
-            services.AddHostedService(provider => provider.GetRequiredService<PostgresSignals>());
         }
         else
         {
@@ -70,6 +79,8 @@ internal static class Composition
         services.AddSingleton<PublicAddress>();
         services.AddSingleton<ErrorWriter>();
         services.AddSingleton<ApiRunner>();
+        services.AddSingleton<RefusalLog>();
+        services.AddSingleton<KestrelRefusals>();
     }
 
     public static void AddOperations(this IServiceCollection services)
@@ -87,7 +98,7 @@ internal static class Composition
         services.AddSingleton<Departure>();
         services.AddSingleton<EventOperations>();
         services.AddSingleton<Senders>();
-        services.AddHostedService<ConversationExpiry>();
+        services.AddBackground<ConversationExpiry>();
         services.AddSingleton<Cursors>();
     }
 
@@ -111,18 +122,15 @@ internal static class Composition
         services.AddSingleton<ConversationCache>();
         services.AddSingleton<ConversationLog>();
         services.AddSingleton<Decisions>();
-        services.AddSingleton<AppendSignals>();
-        services.AddHostedService(provider => provider.GetRequiredService<AppendSignals>());
-        services.AddSingleton<Feeds>();
-        services.AddHostedService(provider => provider.GetRequiredService<Feeds>());
+        services.AddBackground<AppendSignals>();
+        services.AddBackground<Feeds>();
     }
 
     public static void AddSockets(this IServiceCollection services)
     {
         services.AddSingleton<Strangers>();
         services.AddSingleton<Replays>();
-        services.AddSingleton<LocalSessions>();
-        services.AddHostedService(provider => provider.GetRequiredService<LocalSessions>());
+        services.AddBackground<LocalSessions>();
         services.AddSingleton<SessionHandler>();
         services.AddSingleton<SessionSockets>();
         QueryTokenServer.Add(services);

@@ -1,3 +1,4 @@
+using Npgsql;
 using Parley.Domain.Accounts;
 using Parley.Server.Http;
 
@@ -32,7 +33,8 @@ internal static class Settings
         OneOf("sqlite", "postgres"));
 
     public static readonly Setting ConnectionString = new("Storage:ConnectionString", null,
-        "Npgsql connection string; needed for `postgres`. Several hosts may be named for high availability.");
+        "Npgsql connection string; needed for `postgres`. Several hosts may be named for high availability.",
+        BrokenConnectionString);
 
     public static readonly Setting SignalsProvider = new("Signals:Provider", null,
         "`local` (one node) or `postgres` (NOTIFY, for several nodes). Default: `postgres` on PostgreSQL, else `local`.",
@@ -50,7 +52,8 @@ internal static class Settings
             ? null : "must be IP addresses and networks, separated by spaces");
 
     public static readonly Setting CorsOrigins = new("Cors:AllowedOrigins", "*",
-        "Origins whose pages may call the API, separated by spaces; `*` is every origin.");
+        "Origins whose pages may call the API, separated by spaces, as `https://chat.example`; `*` is every origin.",
+        Origin.Broken);
 
     public static readonly Setting ClockSkew = new("Tokens:ClockSkewSeconds", "60",
         "How far the clocks of token issuers may be off, in seconds, when a token is accepted.", Number(0, 600));
@@ -80,7 +83,8 @@ internal static class Settings
         "Connections from one address that are not logged in yet.", Number(1, 1_000_000));
 
     public static readonly Setting SocketOrigins = new("Sessions:AllowedOrigins", "*",
-        "Origins whose pages may open sockets, separated by spaces; `*` is every origin.");
+        "Origins whose pages may open sockets, separated by spaces, as `https://chat.example`; `*` is every origin.",
+        Origin.Broken);
 
     public static readonly Setting MaximumMembers = new("Conversations:MaximumMembers", "3000",
         "Members, invited and joined, that a conversation may have.", Number(1, 100_000));
@@ -91,6 +95,20 @@ internal static class Settings
         TrustedProxies, CorsOrigins, ClockSkew, LongLifetime, AclVersions, TokenCacheSize, SessionTimeToLive,
         SessionExpiryGrace, MaximumSessionsPerUser, MaximumStrangersPerAddress, SocketOrigins, MaximumMembers,
     ];
+
+    private static string? BrokenConnectionString(string text)
+    {
+        try
+        {
+            _ = new NpgsqlConnectionStringBuilder(text);
+            return null;
+        }
+        catch (Exception broken) when (broken is ArgumentException or FormatException or KeyNotFoundException)
+        {
+            // The driver names the keyword, and no value: there may be a password among them.
+            return $"is no connection string of Npgsql: {broken.Message.Split(" (Parameter", 2)[0].TrimEnd('.')}";
+        }
+    }
 
     private static Func<string, string?> OneOf(params string[] values) => text =>
         values.Contains(text, StringComparer.Ordinal) ? null : $"must be one of {string.Join(", ", values)}";

@@ -39,7 +39,7 @@ internal static class SettingsReader
             ? SignalsProvider.Postgres : SignalsProvider.Local,
         PublicUrl = Text(section, Settings.PublicUrl)?.TrimEnd('/'),
         TrustedProxies = [.. Words(section, Settings.TrustedProxies).Select(Proxies.Parse)],
-        CorsOrigins = Words(section, Settings.CorsOrigins),
+        CorsOrigins = Origin.Normalized(Text(section, Settings.CorsOrigins)!),
         ClockSkew = TimeSpan.FromSeconds(Number(section, Settings.ClockSkew)),
         RefuseLongTokens = Text(section, Settings.LongLifetime) == "refuse",
         AclVersions = Text(section, Settings.AclVersions) == "literal" ? AclVersions.Literal : AclVersions.Alike,
@@ -48,7 +48,7 @@ internal static class SettingsReader
         SessionExpiryGrace = TimeSpan.FromSeconds(Number(section, Settings.SessionExpiryGrace)),
         MaximumSessionsPerUser = Number(section, Settings.MaximumSessionsPerUser),
         MaximumStrangersPerAddress = Number(section, Settings.MaximumStrangersPerAddress),
-        SocketOrigins = Words(section, Settings.SocketOrigins),
+        SocketOrigins = Origin.Normalized(Text(section, Settings.SocketOrigins)!),
         MaximumMembers = Number(section, Settings.MaximumMembers),
     };
 

@@ -9,6 +9,7 @@ internal sealed class ErrorWriter(PublicAddress address)
 {
     public Task Write(HttpContext http, ApiVersion version, Problem problem)
     {
+        Refusal.Of(http).Problem = problem;
         http.Response.StatusCode = Status(problem.Kind);
         Challenge(http, version, problem);
         if (problem.Kind == ProblemKind.Unavailable)
@@ -47,6 +48,9 @@ internal sealed class ErrorWriter(PublicAddress address)
         ProblemKind.NotAcceptable => StatusCodes.Status406NotAcceptable,
         ProblemKind.Conflict => StatusCodes.Status409Conflict,
         ProblemKind.TooLarge => StatusCodes.Status413PayloadTooLarge,
+        ProblemKind.UriTooLong => StatusCodes.Status414UriTooLong,
+        ProblemKind.HeadersTooLarge => StatusCodes.Status431RequestHeaderFieldsTooLarge,
+        ProblemKind.RequestTimeout => StatusCodes.Status408RequestTimeout,
         ProblemKind.UnsupportedMediaType => StatusCodes.Status415UnsupportedMediaType,
         ProblemKind.TooManyRequests => StatusCodes.Status429TooManyRequests,
         ProblemKind.Unavailable => StatusCodes.Status503ServiceUnavailable,

@@ -25,6 +25,8 @@ internal sealed class EventsApi(EventOperations events, Cursors cursors)
     {
         var body = await call.ReadObject();
         var key = call.Http.Request.Headers[IdempotencyKey];
+        if (key.Count > 1)
+            return Problems.ValidationFail(new InvalidParameter(IdempotencyKey, "must be sent once"));
         var command = body.Succeeded ? SendBody.Read(body.Value, key.Count == 0 ? null : key.ToString()) : body.Problem!;
         if (!command.Succeeded)
             return command.Problem!;

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
+using Microsoft.Extensions.Primitives;
 using Parley.Domain;
 using Parley.Domain.Applications;
 using Parley.Server.Auth;
@@ -66,6 +67,13 @@ internal sealed class ApiCall(HttpContext http, ApiVersion version, string prefi
     {
         if (utf8.Length == 0)
             return EmptyObject;
+        if (!IsPlain(Http.Request.Headers.ContentEncoding))
+        {
+            // RFC 9110, section 15.5.16: what would have been taken.
+            Http.Response.Headers.AcceptEncoding = "identity";
+            return Problems.UnsupportedContentEncoding;
+        }
+
         if (!IsJson(Http.Request.ContentType))
             return Problems.UnsupportedMediaType;
         // The parser looks into texts only when they are read, and then throws.
@@ -81,6 +89,17 @@ internal sealed class ApiCall(HttpContext http, ApiVersion version, string prefi
             var where = $"line {malformed.LineNumber + 1}, byte {malformed.BytePositionInLine + 1}";
             return Problems.InvalidJson($"must be one JSON object in UTF-8 without repeated members ({where})");
         }
+    }
+
+    private static bool IsPlain(StringValues encodings)
+    {
+        foreach (var encoding in encodings)
+        {
+            if (encoding is { Length: > 0 } && !encoding.Equals("identity", StringComparison.OrdinalIgnoreCase))
+                return false;
+        }
+
+        return true;
     }
 
     private static bool IsJson(string? contentType)

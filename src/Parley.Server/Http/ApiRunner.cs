@@ -18,10 +18,15 @@ internal sealed partial class ApiRunner(
 
     private async Task<Reply> Answer(HttpContext http, ApiVersion version, string prefix, ApiHandler handler)
     {
+        Caller? caller = null;
         try
         {
             var call = await Authorize(http, version, prefix);
-            return call.Succeeded ? await handler(call.Value) : call.Problem!;
+            if (!call.Succeeded)
+                return call.Problem!;
+            caller = call.Value.Caller;
+            var reply = await handler(call.Value);
+            return reply.Problem is null ? reply : Refuse(http, caller, reply.Problem);
         }
         catch (StoreException failure)
         {
@@ -30,10 +35,7 @@ internal sealed partial class ApiRunner(
         }
         catch (BadHttpRequestException refused)
         {
-            // Kestrel's own limits, met while the body was read.
-            return refused.StatusCode == StatusCodes.Status413PayloadTooLarge
-                ? Problems.PayloadTooLarge
-                : Problems.ValidationFail(new InvalidParameter("body", "could not be read"));
+            return Refuse(http, caller, BodyProblems.From(refused));
         }
         catch (Exception defect) when (!http.RequestAborted.IsCancellationRequested)
         {
@@ -52,7 +54,7 @@ internal sealed partial class ApiRunner(
             return caller.Problem!;
         var decision = caller.Value.Token.Acl.Decide(http.Request.Method, RequestPath.Of(http));
         if (!decision.Allowed)
-            return Problems.Permission(decision.Reason);
+            return Refuse(http, caller.Value, Problems.Permission(decision.Reason));
         return new ApiCall(http, version, prefix, address.Of(http)) { Caller = caller.Value, ApiKey = "" };
     }
 
@@ -64,6 +66,12 @@ internal sealed partial class ApiRunner(
         if (!AcceptsJson(http))
             return Problems.NotAcceptable;
         return new ApiCall(http, ApiVersion.Account, "", address.Of(http)) { Caller = Nobody, ApiKey = account.Value };
+    }
+
+    private static Problem Refuse(HttpContext http, Caller? caller, Problem problem)
+    {
+        Refusal.Of(http).ApplicationId = caller?.Application.Id;
+        return problem;
     }
 
     private static bool AcceptsJson(HttpContext http)

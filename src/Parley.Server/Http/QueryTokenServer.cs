@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Http.Features;
+using Parley.Server.Errors;
 
 namespace Parley.Server.Http;
 
@@ -17,7 +18,9 @@ internal sealed class QueryTokenServer(IServer server) : IServer
         var server = services.Last(service => service.ServiceType == typeof(IServer));
         services.Remove(server);
         services.AddSingleton<IServer>(provider => new QueryTokenServer(
-            (IServer)ActivatorUtilities.CreateInstance(provider, server.ImplementationType!)));
+            (IServer)ActivatorUtilities.CreateInstance(
+                // Kestrel's own diagnostics, and nobody else's: a listener to those of the host would cost every request.
+                provider, server.ImplementationType!, provider.GetRequiredService<KestrelRefusals>())));
     }
 
     public Task StartAsync<TContext>(IHttpApplication<TContext> application, CancellationToken cancellationToken)

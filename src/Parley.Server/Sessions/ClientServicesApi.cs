@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Parley.Server.Errors;
 using Parley.Server.Http;
 
 namespace Parley.Server.Sessions;
@@ -7,7 +8,7 @@ namespace Parley.Server.Sessions;
 /// What the clients ask beside the API itself. No documented ACL names these paths, so no token is needed: nothing is
 /// told or kept.
 /// </summary>
-internal sealed class ClientServicesApi(PublicAddress address)
+internal sealed class ClientServicesApi(PublicAddress address, ErrorWriter errors)
 {
     public void Map(IEndpointRouteBuilder endpoints)
     {
@@ -17,7 +18,7 @@ internal sealed class ClientServicesApi(PublicAddress address)
     }
 
     /// <summary>Clients report how long a reconnection took. @vonage/client-sdk wants an empty body or an empty object.</summary>
-    private static async Task TakeMetrics(HttpContext http)
+    private async Task TakeMetrics(HttpContext http)
     {
         try
         {
@@ -25,7 +26,7 @@ internal sealed class ClientServicesApi(PublicAddress address)
         }
         catch (BadHttpRequestException refused)
         {
-            http.Response.StatusCode = refused.StatusCode;
+            await errors.Write(http, ApiVersion.V1, BodyProblems.From(refused));
             return;
         }
 

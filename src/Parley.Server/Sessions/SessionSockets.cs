@@ -23,6 +23,7 @@ internal sealed class SessionSockets : IDisposable
         _server = new SocketIOServer(
             new SocketIOOptions
             {
+                AllowCredentials = true,
                 AllowedOrigins = options.SocketOrigins.Contains("*") ? null : options.SocketOrigins,
                 ConnectTimeout = TimeSpan.FromSeconds(10),
                 KeptHeaders = [],
@@ -32,6 +33,13 @@ internal sealed class SessionSockets : IDisposable
             },
             logging);
         _server.Handle("/", handler);
+    }
+
+    /// <summary>Whether sockets come in at a path.</summary>
+    public static bool Serve(PathString path)
+    {
+        var text = (path.Value ?? "").AsSpan().TrimEnd('/');
+        return text.SequenceEqual(Path) || text.SequenceEqual(OlderPath);
     }
 
     public void Map(IEndpointRouteBuilder endpoints)

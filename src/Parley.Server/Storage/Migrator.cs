@@ -12,13 +12,19 @@ internal sealed class Migrator(SqlDialect dialect)
 
     public Task<bool> Run(CancellationToken cancel) => dialect.WithMigrationLock(Upgrade, cancel);
 
+    /// <summary>How many scripts are still to be applied; changes nothing.</summary>
+    public Task<int> Pending(CancellationToken cancel) => dialect.WithMigrationLock(
+        builder =>
+        {
+            var engine = Engine(builder);
+            RefuseNewer(engine);
+            return engine.GetScriptsToExecute().Count;
+        },
+        cancel);
+
     private bool Upgrade(UpgradeEngineBuilder builder)
     {
-        var engine = builder
-            .WithScripts(Scripts())
-            .WithTransactionPerScript()
-            .LogToNowhere()
-            .Build();
+        var engine = Engine(builder);
         RefuseNewer(engine);
         var result = engine.PerformUpgrade();
         if (!result.Successful)
@@ -26,15 +32,19 @@ internal sealed class Migrator(SqlDialect dialect)
         return true;
     }
 
+    private UpgradeEngine Engine(UpgradeEngineBuilder builder) => builder
+        .WithScripts(Scripts())
+        .WithTransactionPerScript()
+        .LogToNowhere()
+        .Build();
+
     private void RefuseNewer(UpgradeEngine engine)
     {
         // Scripts that were run and are not ours were run by a later program.
         var known = Scripts().Select(script => script.Name).ToHashSet(StringComparer.Ordinal);
         var unknown = engine.GetExecutedScripts().Where(name => !known.Contains(name)).Order(StringComparer.Ordinal).ToList();
         if (unknown.Count > 0)
-            throw new StoreException(
-                $"The database has a newer schema than this version of Parley knows ({unknown[^1]}). " +
-                "Nothing was changed. Start the version that wrote it, or a later one.");
+            throw new NewerSchemaException(unknown[^1]);
     }
 
     private IEnumerable<SqlScript> Scripts()

@@ -16,6 +16,7 @@ internal sealed record EngineError(int Code, string Message)
     internal static Task WriteAsync(
         HttpContext context, EngineError error, int status = StatusCodes.Status400BadRequest)
     {
+        context.Features.Set(new EngineRefusal(error.Code, error.Message));
         context.Response.StatusCode = status;
         context.Response.ContentType = "application/json";
         var body = new System.Text.Json.Nodes.JsonObject { ["code"] = error.Code, ["message"] = error.Message };

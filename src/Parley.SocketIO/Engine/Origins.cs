@@ -19,13 +19,13 @@ internal sealed class Origins(EngineIOOptions options)
             return true;
 
         IHeaderDictionary headers = context.Response.Headers;
-        if (_allowed is null)
+        if (_allowed is null && !options.AllowCredentials)
         {
             headers.AccessControlAllowOrigin = "*";
             return true;
         }
         headers.Vary = HeaderNames.Origin;
-        if (!_allowed.Contains(origin))
+        if (_allowed?.Contains(origin) == false)
             return false;
         headers.AccessControlAllowOrigin = origin;
         if (options.AllowCredentials)

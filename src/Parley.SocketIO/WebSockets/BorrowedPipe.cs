@@ -16,6 +16,9 @@ internal sealed class BorrowedPipe(IDuplexPipe lender) : IDuplexPipe
     /// <summary>Leaves what the borrower writes from now on to be sent with what the lender writes first.</summary>
     internal void HoldOutput() => _output.IsHeld = true;
 
+    /// <summary>Lets nothing through of what the borrower writes from now on.</summary>
+    internal void DropOutput() => _output.IsDropped = true;
+
     private sealed class Reader(PipeReader lender) : PipeReader
     {
         public override void AdvanceTo(SequencePosition consumed) => lender.AdvanceTo(consumed);
@@ -37,13 +40,21 @@ internal sealed class BorrowedPipe(IDuplexPipe lender) : IDuplexPipe
 
     private sealed class Writer(PipeWriter lender) : PipeWriter
     {
+        private byte[]? _dropped;
+
         internal bool IsHeld { get; set; }
+
+        internal bool IsDropped { get; set; }
 
         public override bool CanGetUnflushedBytes => lender.CanGetUnflushedBytes;
 
         public override long UnflushedBytes => lender.UnflushedBytes;
 
-        public override void Advance(int bytes) => lender.Advance(bytes);
+        public override void Advance(int bytes)
+        {
+            if (!IsDropped)
+                lender.Advance(bytes);
+        }
 
         public override void CancelPendingFlush() => lender.CancelPendingFlush();
 
@@ -52,10 +63,13 @@ internal sealed class BorrowedPipe(IDuplexPipe lender) : IDuplexPipe
         }
 
         public override ValueTask<FlushResult> FlushAsync(CancellationToken cancellationToken = default) =>
-            IsHeld ? default : lender.FlushAsync(cancellationToken);
+            IsHeld || IsDropped ? default : lender.FlushAsync(cancellationToken);
 
-        public override Memory<byte> GetMemory(int sizeHint = 0) => lender.GetMemory(sizeHint);
+        public override Memory<byte> GetMemory(int sizeHint = 0) => IsDropped ? Scratch(sizeHint) : lender.GetMemory(sizeHint);
 
-        public override Span<byte> GetSpan(int sizeHint = 0) => lender.GetSpan(sizeHint);
+        public override Span<byte> GetSpan(int sizeHint = 0) => IsDropped ? Scratch(sizeHint) : lender.GetSpan(sizeHint);
+
+        private byte[] Scratch(int size) =>
+            _dropped is { } enough && enough.Length >= size ? enough : _dropped = new byte[Math.Max(size, 1024)];
     }
 }

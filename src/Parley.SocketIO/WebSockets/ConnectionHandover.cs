@@ -14,11 +14,12 @@ namespace Parley.SocketIO.WebSockets;
 //
 // Where something else stands between the transport and HTTP, TLS above all, the request is not ended.
 /// <summary>Lets a WebSocket outlive its request.</summary>
-internal sealed class ConnectionHandover(ConnectionContext connection) : IConnectionHeartbeatFeature
+internal sealed class ConnectionHandover(ConnectionContext connection) : IConnectionHeartbeatFeature, ILastResponse
 {
     private readonly List<(Action<object> Beat, object State)> _heartbeats = [];
     private BorrowedPipe? _borrowed;
     private Func<Task>? _serve;
+    private ReadOnlyMemory<byte>? _lastResponse;
 
     /// <summary>Whether HTTP runs directly on the transport.</summary>
     internal bool IsPossible => _borrowed is not null && ReferenceEquals(connection.Transport, _borrowed);
@@ -36,6 +37,15 @@ internal sealed class ConnectionHandover(ConnectionContext connection) : IConnec
     /// <summary>Takes the connection: once HTTP has ended, this is called and ends it.</summary>
     internal void Take(Func<Task> serve) => _serve = serve;
 
+    bool ILastResponse.TrySet(ReadOnlyMemory<byte> response)
+    {
+        if (!IsPossible)
+            return false;
+        _borrowed!.DropOutput();
+        _lastResponse = response;
+        return true;
+    }
+
     internal async Task RunAsync(ConnectionDelegate http)
     {
         IConnectionHeartbeatFeature? heart = connection.Features.Get<IConnectionHeartbeatFeature>();
@@ -47,6 +57,7 @@ internal sealed class ConnectionHandover(ConnectionContext connection) : IConnec
         _borrowed = new BorrowedPipe(connection.Transport);
         connection.Transport = _borrowed;
         connection.Features.Set(this);
+        connection.Features.Set<ILastResponse>(this);
 
         try
         {
@@ -57,12 +68,15 @@ internal sealed class ConnectionHandover(ConnectionContext connection) : IConnec
             GiveBack(heart);
             if (Interlocked.Exchange(ref _serve, null) is { } serve)
                 await serve();
+            else if (_lastResponse is { } response)
+                await connection.Transport.Output.WriteAsync(response);
         }
     }
 
     private void GiveBack(IConnectionHeartbeatFeature? heart)
     {
         connection.Features.Set<ConnectionHandover>(null);
+        connection.Features.Set<ILastResponse>(null);
         connection.Features.Set(heart);
         connection.Transport = _borrowed!.Lender;
         _borrowed = null;
@@ -80,8 +94,9 @@ internal sealed class ConnectionHandover(ConnectionContext connection) : IConnec
     {
         lock (_heartbeats)
         {
-            foreach ((Action<object> beat, object state) in _heartbeats)
-                beat(state);
+            // By index: a beat that ends the connection, as too slow a body does, clears the list under this loop.
+            for (int i = 0; i < _heartbeats.Count; i++)
+                _heartbeats[i].Beat(_heartbeats[i].State);
         }
     }
 }

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
+using Parley.Server.Starting;
 using Parley.Server.Tests.Hosting;
 
 namespace Parley.Server.Tests.Accounts;
@@ -142,7 +143,7 @@ public sealed class AccountTests(SharedServer shared)
             await app.AddUser("ann");
             token = app.Admin;
             (await server.Account("POST", Secrets, """{"secret":"made through the API"}""")).Is(201);
-            await Assert.ThrowsAsync<IOException>(() => ParleyServer.Start(directory: directory));
+            await Assert.ThrowsAsync<StartException>(() => ParleyServer.Start(directory: directory));
         }
 
         await using (var server = await ParleyServer.Start(directory: directory, secret: "another configured one"))

@@ -89,7 +89,8 @@ public sealed class AttackTests(SharedServer shared)
         await RefusesClaims(app, $",\"x\":\"{new string('x', 9000)}\"", $",\"x\":{new string('[', 200)}{new string(']', 200)}",
             ",\"exp\":1e400", ",\"nbf\":99999999999999999999999999", ",\"exp\":1e999999999", ",\"nbf\":-1e999999999",
             ",\"exp\":NaN", ",\"exp\":\"NaN\"", ",\"exp\":-1", ",\"exp\":\"1e999999999\"");
-        (await RawHttp.Send(Server, "GET", "/v1/users", $"Authorization: Bearer {new string('x', 40_000)}")).Is(431);
+        (await RawHttp.Send(Server, "GET", "/v1/users", $"Authorization: Bearer {new string('x', 40_000)}")).RefusedToken();
+        (await RawHttp.Send(Server, "GET", "/v1/users", $"Authorization: Bearer {new string('x', 70_000)}")).Is(431);
     }
 
     [Fact]
@@ -388,7 +389,7 @@ public sealed class AttackTests(SharedServer shared)
         foreach (var method in new[] { "GET", "POST", "DELETE" })
         {
             var answer = await RawHttp.Send(Server, method, target, $"Authorization: Bearer {token}", "Content-Length: 0");
-            Assert.True(answer.Status == status || (answer.Status is 400 && answer.Text.Length == 0) || answer.Status is 405 && status is 404, $"{method} {target}: {answer.Status} {answer.Text}");
+            Assert.True(answer.Status == status || (answer.Status is 400 && answer.Value("code") == "http:error:bad-request") || answer.Status is 405 && status is 404, $"{method} {target}: {answer.Status} {answer.Text}");
             Assert.DoesNotContain(id, answer.Text, StringComparison.Ordinal);
         }
 

@@ -89,7 +89,6 @@ public sealed class ParleyServer : IAsyncDisposable
         });
         try
         {
-            await ServerHost.Prepare(app);
             await app.StartAsync();
         }
         catch

@@ -241,7 +241,6 @@ internal sealed class SessionHost : IAsyncDisposable
             services.Replace(ServiceDescriptor.Singleton(TextWriter.Null));
             replace?.Invoke(services);
         });
-        await ServerHost.Prepare(_app);
         await _app.StartAsync(Cancel);
         Http = new HttpClient { BaseAddress = new Uri(_app.Urls.Single()) };
     }

@@ -22,7 +22,7 @@ public sealed class PostgresStoreTests(PostgresDatabase database, PostgresCluste
             fresh, "INSERT INTO schemaversions (scriptname, applied) VALUES ('9999_from_the_future.sql', now())");
 
         await using var store = PostgresDatabase.Store(fresh);
-        var refusal = await Assert.ThrowsAsync<StoreException>(() => store.Migrate(Cancel));
+        var refusal = await Assert.ThrowsAsync<NewerSchemaException>(() => store.Migrate(Cancel));
         Assert.Contains("9999_from_the_future.sql", refusal.Message, StringComparison.Ordinal);
         Assert.Equal((long)applied! + 1, await Scalar(fresh, "SELECT count(*) FROM schemaversions"));
     }
@@ -38,7 +38,7 @@ public sealed class PostgresStoreTests(PostgresDatabase database, PostgresCluste
             INSERT INTO schemaversions (scriptname, applied) VALUES ('9999_from_the_future.sql', now())
             """);
         await using var store = PostgresDatabase.Store(fresh);
-        await Assert.ThrowsAsync<StoreException>(() => store.Migrate(Cancel));
+        await Assert.ThrowsAsync<NewerSchemaException>(() => store.Migrate(Cancel));
         Assert.Equal(1L, await Scalar(fresh, "SELECT count(*) FROM information_schema.tables WHERE table_schema = 'public'"));
     }
 

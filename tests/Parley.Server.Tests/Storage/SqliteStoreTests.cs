@@ -24,7 +24,7 @@ public sealed class SqliteStoreTests : StoreSpecification, IAsyncDisposable
         var before = Count("SELECT count(*) FROM SchemaVersions");
 
         await using var store = new SqlStore(new SqliteDialect(File));
-        var refusal = await Assert.ThrowsAsync<StoreException>(() => store.Migrate(Cancel));
+        var refusal = await Assert.ThrowsAsync<NewerSchemaException>(() => store.Migrate(Cancel));
         Assert.Contains("9999_from_the_future.sql", refusal.Message, StringComparison.Ordinal);
         Assert.Contains("newer schema", refusal.Message, StringComparison.Ordinal);
         Assert.Equal(before, Count("SELECT count(*) FROM SchemaVersions"));
@@ -36,7 +36,7 @@ public sealed class SqliteStoreTests : StoreSpecification, IAsyncDisposable
         Execute("CREATE TABLE SchemaVersions (SchemaVersionID INTEGER PRIMARY KEY, ScriptName TEXT NOT NULL, Applied DATETIME NOT NULL)");
         Execute("INSERT INTO SchemaVersions (ScriptName, Applied) VALUES ('9999_from_the_future.sql', '2030-01-01')");
         await using var store = new SqlStore(new SqliteDialect(File));
-        await Assert.ThrowsAsync<StoreException>(() => store.Migrate(Cancel));
+        await Assert.ThrowsAsync<NewerSchemaException>(() => store.Migrate(Cancel));
         Assert.Equal(0, Count("SELECT count(*) FROM sqlite_master WHERE name IN ('users', 'applications', 'shared_keys')"));
     }
 

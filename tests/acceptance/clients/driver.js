@@ -4,8 +4,8 @@
 import { nexmoChat, vonageChat } from './chat-driver.js';
 
 const drivers = {
-  /** nexmo-client 9.x, and 8.x with `login` in place of `createSession`. */
-  nexmo({ NexmoClient, url, report, older }) {
+  /** nexmo-client 9.x, and 8.x with `login` in place of `createSession`; over `transports`, or over its own choice. */
+  nexmo({ NexmoClient, url, report, older, transports }) {
     let client;
     let app;
     return {
@@ -15,7 +15,7 @@ const drivers = {
           nexmo_api_url: url,
           ips_url: `${url}/v1/image`,
           rtcstats: { remote_collection: false },
-          socket_io: { reconnectionDelay: 200 },
+          socket_io: { reconnectionDelay: 200, ...(transports && { transports }) },
         });
         for (const event of ['ready', 'disconnect', 'reconnecting', 'reconnect']) {
           client.on(event, (detail) => report(event, detail));

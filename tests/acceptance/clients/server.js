@@ -22,7 +22,6 @@ async function launch(directory, url = 'http://127.0.0.1:0') {
       Parley__DataDirectory: directory,
       // The scenarios of a token's end wait for it.
       Parley__Sessions__ExpiryGraceSeconds: '1',
-      'Logging__LogLevel__Microsoft.Hosting.Lifetime': 'Information',
     },
   });
   let output = '';

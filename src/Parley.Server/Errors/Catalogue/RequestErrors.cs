@@ -62,6 +62,7 @@ internal static class RequestErrors
             [
                 "A form (`application/x-www-form-urlencoded`), which `curl -d` sends unless told otherwise.",
                 "A text or a file instead of JSON.",
+                "A compressed body: one with a `Content-Encoding`.",
             ],
             Cure = "Send JSON, and say so: `Content-Type: application/json`.",
         },
@@ -76,6 +77,30 @@ internal static class RequestErrors
             Meaning = "The body is larger than the server takes. Nothing was changed.",
             Causes = ["Pictures or files inside of `body` or `custom_data`."],
             Cure = "Keep files elsewhere and send their addresses. A request may have a body of 1 MiB.",
+        },
+        new(BothApis(Problems.RequestTimeout))
+        {
+            Meaning = "The body came more slowly than the server waits. Nothing was changed.",
+            Causes = ["A client that stopped in the middle of its body, or a very slow network."],
+            Cure = "Send it again.",
+        },
+        new(Api(Problems.NotHttp(StatusCodes.Status414UriTooLong)))
+        {
+            Meaning = "The line of the request is longer than 64 KiB. The connection is closed.",
+            Causes = ["A query with far more than the API takes, or something else than a token as `token`."],
+            Cure = "Send less. A token has 8,192 characters at most.",
+        },
+        new(Api(Problems.NotHttp(StatusCodes.Status431RequestHeaderFieldsTooLarge)))
+        {
+            Meaning = "The headers have more than 64 KiB, or are more than 100. The connection is closed.",
+            Causes = ["Cookies of other programs on the same host.", "Something else than a token as `Authorization`."],
+            Cure = "Send less. A token has 8,192 characters at most.",
+        },
+        new(Api(Problems.NotHttp(StatusCodes.Status400BadRequest)))
+        {
+            Meaning = "What came is no valid HTTP. The connection is closed.",
+            Causes = ["TLS sent to an address without it.", "A header without a name, or a length that is no number."],
+            Cure = "Use an HTTP client, and `https://` only where the server or a proxy ends TLS.",
         },
         new(BothApis(Problems.TooManyRequests))
         {
