@@ -66,6 +66,13 @@ internal sealed class ApiCall(HttpContext http, ApiVersion version, string prefi
     {
         if (utf8.Length == 0)
             return EmptyObject;
+        if (Http.Request.Headers.ContentEncoding is { Count: > 0 } encoding && !encoding.ToString().Equals("identity", StringComparison.OrdinalIgnoreCase))
+        {
+            // RFC 9110, section 12.5.3: what would be taken instead.
+            Http.Response.Headers.AcceptEncoding = "identity";
+            return Problems.UnsupportedMediaType.Because("Bodies are read as they are: send it without Content-Encoding.");
+        }
+
         if (!IsJson(Http.Request.ContentType))
             return Problems.UnsupportedMediaType;
         // The parser looks into texts only when they are read, and then throws.
@@ -74,6 +81,9 @@ internal sealed class ApiCall(HttpContext http, ApiVersion version, string prefi
         try
         {
             var element = JsonElement.Parse(utf8, Strict);
+            // PHP writes an empty object as an empty array.
+            if (element.ValueKind == JsonValueKind.Array && element.GetArrayLength() == 0)
+                return EmptyObject;
             return element.ValueKind == JsonValueKind.Object ? element : Problems.InvalidJson("must be a JSON object");
         }
         catch (JsonException malformed)
