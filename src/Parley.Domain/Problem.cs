@@ -9,6 +9,7 @@ public enum ProblemKind
     NotFound,
     MethodNotAllowed,
     NotAcceptable,
+    Timeout,
     Conflict,
     TooLarge,
     UnsupportedMediaType,

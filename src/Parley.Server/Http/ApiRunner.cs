@@ -31,9 +31,12 @@ internal sealed partial class ApiRunner(
         catch (BadHttpRequestException refused)
         {
             // Kestrel's own limits, met while the body was read.
-            return refused.StatusCode == StatusCodes.Status413PayloadTooLarge
-                ? Problems.PayloadTooLarge
-                : Problems.ValidationFail(new InvalidParameter("body", "could not be read"));
+            return refused.StatusCode switch
+            {
+                StatusCodes.Status413PayloadTooLarge => Problems.PayloadTooLarge,
+                StatusCodes.Status408RequestTimeout => Problems.RequestTimeout,
+                _ => Problems.ValidationFail(new InvalidParameter("body", "could not be read")),
+            };
         }
         catch (Exception defect) when (!http.RequestAborted.IsCancellationRequested)
         {

@@ -80,8 +80,9 @@ internal sealed class ConnectionHandover(ConnectionContext connection) : IConnec
     {
         lock (_heartbeats)
         {
-            foreach ((Action<object> beat, object state) in _heartbeats)
-                beat(state);
+            // A beat that times a request out may end HTTP before it returns, and GiveBack empties the list.
+            for (int i = 0; i < _heartbeats.Count; i++)
+                _heartbeats[i].Beat(_heartbeats[i].State);
         }
     }
 }

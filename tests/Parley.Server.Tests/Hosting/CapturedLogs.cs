@@ -36,7 +36,7 @@ public sealed class CapturedLogs : ILoggerProvider
     {
         Assert.Empty(_leaks);
         if (!ErrorsAreExpected)
-            Assert.Empty(_errors);
+            Assert.True(_errors.IsEmpty, string.Join('\n', _errors));
     }
 
     public void Dispose()
