@@ -45,6 +45,7 @@ namespace Parley.Server.Http;
 [JsonSerializable(typeof(PageMessage<MemberList>))]
 [JsonSerializable(typeof(PageMessage<DataOf<FlatMemberList>>))]
 [JsonSerializable(typeof(OldLegPage))]
+[JsonSerializable(typeof(UnservedLegMessage))]
 [JsonSerializable(typeof(PageMessage<LegList>))]
 [JsonSerializable(typeof(PageMessage<DataOf<LegList>>))]
 [JsonSerializable(typeof(PageLinks))]

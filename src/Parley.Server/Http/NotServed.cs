@@ -9,7 +9,7 @@ namespace Parley.Server.Http;
 /// </summary>
 internal static class NotServed
 {
-    private const string Calls = "Calls";
+    public const string Calls = "Calls";
     private const string Media = "Images and other media";
     private const string Push = "Push notifications";
 

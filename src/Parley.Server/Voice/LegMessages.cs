@@ -13,3 +13,7 @@ internal sealed record OldLegPage(
     int RecordIndex,
     [property: JsonPropertyName("_links")] SelfLink Links,
     [property: JsonPropertyName("_embedded")] LegList Embedded);
+
+/// <summary>A leg of nexmo-client, with the refusal that it would have lost.</summary>
+/// <param name="Sdp">Leads nowhere: see <see cref="Compatibility.NexmoClientLeg"/>.</param>
+internal sealed record UnservedLegMessage(string Code, string Description, string RtcId, string Sdp);

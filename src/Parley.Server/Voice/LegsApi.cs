@@ -1,4 +1,5 @@
 using Parley.Domain;
+using Parley.Server.Compatibility;
 using Parley.Server.Conversations;
 using Parley.Server.Hal;
 using Parley.Server.Http;
@@ -11,7 +12,21 @@ internal sealed class LegsApi(ConversationAccess conversations, Cursors cursors)
     public void Map(ApiRoutes routes)
     {
         routes.Get("/legs", call => Task.FromResult(None(call, "/legs")));
+        routes.Post("/legs", Refuse);
         routes.Get("/conversations/{id}/legs", ListOfConversation);
+    }
+
+    private static async Task<Reply> Refuse(ApiCall call)
+    {
+        var refusal = Problems.NotServed(NotServed.Calls);
+        if (call.Version != ApiVersion.V01)
+            return refusal;
+        var body = await call.ReadObject();
+        return body.Succeeded && NexmoClientLeg.Answer(body.Value) is { } answer
+            ? Reply.Ok(
+                new UnservedLegMessage(refusal.Code, refusal.Detail, Guid.NewGuid().ToString(), answer),
+                MessagesJson.Default.UnservedLegMessage)
+            : refusal;
     }
 
     private async Task<Reply> ListOfConversation(ApiCall call)

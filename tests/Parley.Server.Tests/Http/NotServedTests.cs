@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Parley.Server.Tests.Hosting;
 
 namespace Parley.Server.Tests.Http;
@@ -33,6 +34,45 @@ public sealed class NotServedTests(SharedServer shared)
         var refused = (await app.Send(method, path, body)).Refused(404, "http:error:not-served");
         Assert.Equal($"{what} are not served by this version.", refused.Value(refused.Has("detail") ? "detail" : "description"));
         Assert.Null(refused.Header("Allow"));
+    }
+
+    [Theory]
+    [InlineData("/v0.1", true)]
+    [InlineData("/beta", true)]
+    [InlineData("/v0.2", false)]
+    [InlineData("/v0.3", false)]
+    [InlineData("/v1", false)]
+    public async Task The_leg_of_nexmo_client_is_an_answer_that_leads_nowhere(string prefix, bool isAnswered)
+    {
+        var app = await TestApplication.Create(shared.Server);
+        const string offer = "v=0\r\no=- 1 2 IN IP4 127.0.0.1\r\ns=-\r\nt=0 0\r\na=group:BUNDLE 0\r\nm=audio 9 UDP/TLS/RTP/SAVPF 111 63\r\na=mid:0\r\na=rtpmap:111 opus/48000/2\r\n";
+        var answer = await app.Post($"{prefix}/legs", JsonSerializer.Serialize(new { body = new { offer = new { type = "offer", sdp = offer } } }));
+        if (!isAnswered)
+        {
+            answer.Refused(404, "http:error:not-served");
+            return;
+        }
+
+        answer.Is(200);
+        Assert.Equal(("http:error:not-served", "Calls are not served by this version."), (answer.Value("code"), answer.Value("description")));
+        Assert.True(Guid.TryParse(answer.Value("rtc_id"), out _));
+        var sdp = answer.Value("sdp");
+        foreach (var line in new[] { "m=audio 9 UDP/TLS/RTP/SAVPF 111", "a=mid:0", "a=rtpmap:111 opus/48000/2", "a=setup:passive", "a=end-of-candidates" })
+            Assert.Contains($"{line}\r\n", sdp, StringComparison.Ordinal);
+        Assert.Single(sdp.Split("\r\n"), line => line.StartsWith("a=candidate:", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("{}")]
+    [InlineData("""{"body":{"offer":{"sdp":""}}}""")]
+    [InlineData("""{"body":{"offer":{"sdp":"m=audio"}}}""")]
+    [InlineData("""{"body":{"offer":{"sdp":"m=audio 9 UDP 111\na=mid:0"}}}""")]
+    [InlineData("""{"body":{"offer":7}}""")]
+    [InlineData("not json")]
+    public async Task A_leg_without_an_offer_is_not_served(string body)
+    {
+        var app = await TestApplication.Create(shared.Server);
+        (await app.Post("/beta/legs", body)).Refused(404, "http:error:not-served");
     }
 
     [Theory]

@@ -1,7 +1,8 @@
 import { createServer } from 'node:http';
 import { createReadStream } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { after, before, describe } from 'node:test';
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
 import { chromium } from 'playwright-core';
 import { Reports } from './client.js';
 import { scenarios } from './scenarios.js';
@@ -12,10 +13,12 @@ const files = {
   '/driver.js': 'driver.js',
   '/chat-driver.js': 'chat-driver.js',
   '/nexmo-client.js': 'node_modules/nexmo-client/dist/nexmoClient.js',
+  '/nexmo-client-8.js': 'node_modules/nexmo-client-8/dist/nexmoClient.js',
   '/client-sdk.js': 'node_modules/@vonage/client-sdk/dist/vonageClientSDK.js',
 };
 const pages = {
   '/nexmo-client': ['/nexmo-client.js', 'drive("nexmo", { NexmoClient: window.NexmoClient.default ?? window.NexmoClient, url, report })'],
+  '/nexmo-client-8': ['/nexmo-client-8.js', 'drive("nexmo", { NexmoClient: window.NexmoClient.default ?? window.NexmoClient, url, report, older: true })'],
   '/client-sdk': ['/client-sdk.js', 'drive("vonage", { VonageClient: window.vonageClientSDK.VonageClient, url, report })'],
 };
 
@@ -23,7 +26,7 @@ let server;
 let site;
 let browser;
 before(async () => {
-  server = await startServer('user-of-nexmo-client', 'user-of-client-sdk', 'bob');
+  server = await startServer('user-of-nexmo-client', 'user-of-client-sdk', 'bob', 'caller-with-nexmo-client', 'caller-with-nexmo-client-8', 'caller-with-client-sdk');
   // Another port is another origin: every request of the page to the server is preflighted.
   site = createServer(({ url }, response) => {
     const path = new URL(url, 'http://site').pathname;
@@ -50,7 +53,7 @@ before(async () => {
     headless: true,
     args: [
       '--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
-      '--disable-component-update', '--disable-sync',
+      '--disable-component-update', '--disable-sync', '--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream',
     ],
   });
 });
@@ -80,5 +83,29 @@ describe('in Chromium', { concurrency: 2 }, () => {
     describe(path.slice(1), { concurrency: false }, () => {
       scenarios(kind, `user-of-${path.slice(1)}`, () => server, (url) => startPage(path, url));
     });
+  }
+
+  // With a real media connection, which only a browser has.
+  for (const [path, ...calls] of [
+    ['/nexmo-client', ['call', { number: '447700900000' }], ['callUsers', { users: ['bob'] }]],
+    ['/nexmo-client-8', ['call', { number: '447700900000' }], ['callUsers', { users: ['bob'] }]],
+    ['/client-sdk', ['call', { method: 'serverCall', args: [{ to: '447700900000' }] }]],
+  ]) {
+    for (const [command, options] of calls) {
+      it(`${path.slice(1)}: ${command} is refused, and its promise settles`, { timeout: 60_000 }, async () => {
+        const client = await startPage(path, server.url);
+        try {
+          const paths = { '/*/users/**': {}, '/*/conversations/**': {}, '/*/sessions/**': {}, '/*/legs/**': {}, '/*/knocking/**': {} };
+          const { problem: refused } = await client.do('create', { token: server.token(`caller-with-${path.slice(1)}`, { paths }) });
+          assert.equal(refused, undefined);
+          const { result, problem } = await client.do(command, options);
+          assert.equal(result, undefined);
+          assert.ok(problem);
+          if (path === '/client-sdk') assert.equal(problem.code, 'http:error:not-served');
+        } finally {
+          await client.stop();
+        }
+      });
+    }
   }
 });
