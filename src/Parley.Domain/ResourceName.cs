@@ -24,8 +24,8 @@ public static class ResourceName
         if (name.Contains('/', StringComparison.Ordinal))
             return "must be addressable in a path: it holds '/'";
         // The rule of routing and ACLs itself, so that the two never differ.
-        return AclPath.TryParse("/" + Uri.EscapeDataString(name), out var path, out var reason) && path.Count == 1 && path[0].SequenceEqual(name)
-            ? null
-            : $"must be addressable in a path: {reason?.Replace("the path", "it", StringComparison.Ordinal) ?? "it would be another name there"}";
+        if (!AclPath.TryParse("/" + Uri.EscapeDataString(name), out var path, out var reason))
+            return $"must be addressable in a path: {reason.Replace("the path", "it", StringComparison.Ordinal)}";
+        return path.Count == 1 && path[0].SequenceEqual(name) ? null : "must be addressable in a path: it would be another name there";
     }
 }

@@ -32,7 +32,7 @@ public sealed record Conversation(
     int ActiveMembers = 0,
     long Version = 1)
 {
-    /// <summary>In characters of Unicode, as all lengths of texts.</summary>
+    // Lengths of texts are in characters of Unicode.
     public const int MaximumNameLength = 100;
     public const int MaximumDisplayNameLength = 50;
 

@@ -18,7 +18,10 @@ public sealed record User(
     long UpdatedAt,
     long Version = 1)
 {
-    /// <summary>What the API leaves open; long enough for every client, short enough for an index entry. In characters of Unicode.</summary>
+    /// <summary>
+    /// What the API leaves open; long enough for every client, short enough for an index entry. In characters of Unicode,
+    /// as all lengths of texts.
+    /// </summary>
     public const int MaximumNameLength = 255;
     public const int MaximumDisplayNameLength = 255;
 

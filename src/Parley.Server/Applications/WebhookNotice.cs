@@ -30,6 +30,8 @@ internal sealed partial class WebhookNotice(ILogger<WebhookNotice> log)
             LogNoWebhooks(log, applicationId);
     }
 
-    [LoggerMessage(LogLevel.Warning, "Application {Application} names webhooks, which are kept and not called: this version calls none")]
+    [LoggerMessage(
+        LogLevel.Warning,
+        "Application {Application} names webhooks, which are kept and not called: this version calls none")]
     private static partial void LogNoWebhooks(ILogger log, string application);
 }

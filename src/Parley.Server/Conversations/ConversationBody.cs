@@ -75,7 +75,8 @@ internal static class ConversationBody
     {
         if (!fields.Has("ttl") || fields.Source.GetProperty("ttl").ValueKind != JsonValueKind.String)
             return fields.Integer("ttl", 0, Conversation.MaximumTimeToLive);
-        if (long.TryParse(fields.Text("ttl", 20), NumberStyles.None, CultureInfo.InvariantCulture, out var ttl) && ttl <= Conversation.MaximumTimeToLive)
+        if (long.TryParse(fields.Text("ttl", 20), NumberStyles.None, CultureInfo.InvariantCulture, out var ttl)
+            && ttl <= Conversation.MaximumTimeToLive)
             return ttl;
         fields.Refuse("ttl", "must be a number");
         return null;

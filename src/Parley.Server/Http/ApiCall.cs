@@ -66,7 +66,8 @@ internal sealed class ApiCall(HttpContext http, ApiVersion version, string prefi
     {
         if (utf8.Length == 0)
             return EmptyObject;
-        if (Http.Request.Headers.ContentEncoding is { Count: > 0 } encoding && !encoding.ToString().Equals("identity", StringComparison.OrdinalIgnoreCase))
+        if (Http.Request.Headers.ContentEncoding is { Count: > 0 } encoding
+            && !encoding.ToString().Equals("identity", StringComparison.OrdinalIgnoreCase))
         {
             // RFC 9110, section 12.5.3: what would be taken instead.
             Http.Response.Headers.AcceptEncoding = "identity";

@@ -3,7 +3,6 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Parley.Domain;
-using Parley.Domain.Conversations;
 
 namespace Parley.Server.Http;
 
@@ -12,15 +11,11 @@ namespace Parley.Server.Http;
 /// A field that is absent, or broke a rule, reads as null. Null is absent, and an empty array where an object belongs is
 /// the empty object, which PHP writes so: <see cref="Json"/> has what was read in the form that it was read as.
 /// </summary>
-internal sealed class Fields
+internal sealed partial class Fields
 {
-    private static readonly JsonElement EmptyObject = JsonElement.Parse("{}"u8);
-
     private readonly JsonElement _object;
     private readonly string _path;
     private readonly List<InvalidParameter> _broken;
-    private readonly List<(string Name, JsonNode? Value)> _rewritten = [];
-    private readonly List<Part> _parts = [];
 
     public Fields(JsonElement source)
         : this(source, "", [])
@@ -35,21 +30,6 @@ internal sealed class Fields
     public bool IsValid => _broken.Count == 0;
 
     public JsonElement Source => _object;
-
-    /// <summary>The object as it came, but for what was read so far in another form.</summary>
-    public string Json
-    {
-        get
-        {
-            if (!IsRewritten)
-                return _object.GetRawText();
-            var rewritten = JsonNode.Parse(_object.GetRawText())!.AsObject();
-            Rewrite(rewritten);
-            return rewritten.ToJsonString(EventBody.Verbatim);
-        }
-    }
-
-    private bool IsRewritten => _rewritten.Count > 0 || _parts.Exists(part => part.WasArray || part.Fields.IsRewritten);
 
     /// <summary>Whether the field is there and says something.</summary>
     public bool Has(string name) => Kind(name) is not (JsonValueKind.Undefined or JsonValueKind.Null);
@@ -151,7 +131,7 @@ internal sealed class Fields
     /// <summary>A nested object whose broken rules are collected with these; the same one each time.</summary>
     public Fields? Nested(string name)
     {
-        if (_parts.Find(part => part.Name == name && part.Index is null) is { } known)
+        if (_parts?.Find(part => part.Name == name && part.Index is null) is { } known)
             return known.Fields;
         if (!IsEmptyArray(name) && Value(name, JsonValueKind.Object, "must be an object") is null)
             return null;
@@ -189,10 +169,11 @@ internal sealed class Fields
     {
         if (value.TryGetInt64(out number))
             return true;
-        if (!value.TryGetDecimal(out var precise) || precise != decimal.Truncate(precise) || precise is < long.MinValue or > long.MaxValue)
+        if (!value.TryGetDecimal(out var precise) || precise != decimal.Truncate(precise)
+            || precise is < long.MinValue or > long.MaxValue)
             return false;
         number = (long)precise;
-        _rewritten.Add((name, JsonValue.Create(number)));
+        Keep(name, JsonValue.Create(number));
         return true;
     }
 
@@ -210,38 +191,10 @@ internal sealed class Fields
         if (value.ValueKind == kind)
             return value;
         if (value.ValueKind == JsonValueKind.Null)
-            _rewritten.Add((name, null));
+            Keep(name, null);
         else
             Refuse(name, rule);
         return null;
-    }
-
-    private Fields Add(Part part, JsonElement source, string path)
-    {
-        part.Fields = new Fields(part.WasArray ? EmptyObject : source, path, _broken);
-        _parts.Add(part);
-        return part.Fields;
-    }
-
-    private void Rewrite(JsonObject target)
-    {
-        foreach (var (name, value) in _rewritten)
-        {
-            if (value is null)
-                target.Remove(name);
-            else
-                target[name] = value.DeepClone();
-        }
-
-        foreach (var part in _parts)
-        {
-            if (part.WasArray && part.Index is { } place)
-                target[part.Name]![place] = new JsonObject();
-            else if (part.WasArray)
-                target[part.Name] = new JsonObject();
-            else if (part.Fields.IsRewritten)
-                part.Fields.Rewrite((part.Index is { } at ? target[part.Name]![at] : target[part.Name])!.AsObject());
-        }
     }
 
     private T? Broke<T>(string name, string rule)
@@ -249,12 +202,5 @@ internal sealed class Fields
     {
         Refuse(name, rule);
         return null;
-    }
-
-    /// <param name="Index">Its place, where the member is an array.</param>
-    /// <param name="WasArray">It came as an empty array.</param>
-    private sealed record Part(string Name, int? Index, bool WasArray)
-    {
-        public Fields Fields { get; set; } = null!;
     }
 }

@@ -44,9 +44,9 @@ internal static class NotServed
         if (path.Count < 2 || !IsVersion(http, path))
             return null;
         var parent = path[1].ToString();
-        if (Families.TryGetValue(parent, out var family) || path.Count > 3 && Parts.TryGetValue((parent, path[3].ToString()), out family))
-            return Problems.NotServed(family);
-        return null;
+        var isKnown = Families.TryGetValue(parent, out var family)
+            || path.Count > 3 && Parts.TryGetValue((parent, path[3].ToString()), out family);
+        return isKnown ? Problems.NotServed(family!) : null;
     }
 
     /// <summary>Media have a version of their own.</summary>

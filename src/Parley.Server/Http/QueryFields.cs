@@ -41,7 +41,8 @@ internal sealed class QueryFields(ApiCall call)
             return null;
         if (long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most)
             return number;
-        Refuse(name, most == long.MaxValue ? "must be a number" : string.Create(CultureInfo.InvariantCulture, $"must be a number from {least} to {most}"));
+        Refuse(name, most == long.MaxValue
+            ? "must be a number" : string.Create(CultureInfo.InvariantCulture, $"must be a number from {least} to {most}"));
         return null;
     }
 }
