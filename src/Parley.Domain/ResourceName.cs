@@ -8,12 +8,8 @@ namespace Parley.Domain;
 /// </summary>
 public static class ResourceName
 {
-    /// <summary>The word by which a user's token names its own user in a path.</summary>
-    private const string Self = "me";
-
     /// <summary>The rule that the name of a user breaks, or null.</summary>
-    public static string? RefusalOfUser(string name) =>
-        name == Self ? "must not be 'me', by which a token names its own user" : Refusal(name);
+    public static string? RefusalOfUser(string name) => Refusal(name);
 
     /// <summary>The rule that the name of a conversation breaks, or null.</summary>
     public static string? RefusalOfConversation(string name) =>
