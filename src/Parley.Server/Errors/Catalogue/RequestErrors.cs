@@ -45,6 +45,17 @@ internal static class RequestErrors
             Cure = "Compare the path with the documentation. What Parley serves, and what it does not, stands in " +
                 "[Compatibility](compatibility.md).",
         },
+        new(Api(Problems.NotServed("Calls")))
+        {
+            Meaning = "The API has this, and this version of Parley does not.",
+            Causes =
+            [
+                "A call: legs, knocking, NCCO, `callServer` and `serverCall` of the client SDKs.",
+                "An image or another file, which messages name by an address of its own.",
+                "The registration of a device for push notifications.",
+            ],
+            Cure = "Go without it. What Parley serves, and what it does not, stands in [Compatibility](compatibility.md).",
+        },
         new(BothApis(Problems.MethodNotAllowed("PUT")))
         {
             Meaning = "The endpoint exists, but not for this method.",
@@ -62,8 +73,9 @@ internal static class RequestErrors
             [
                 "A form (`application/x-www-form-urlencoded`), which `curl -d` sends unless told otherwise.",
                 "A text or a file instead of JSON.",
+                "A compressed body: one with `Content-Encoding`.",
             ],
-            Cure = "Send JSON, and say so: `Content-Type: application/json`.",
+            Cure = "Send JSON as it is, and say so: `Content-Type: application/json`.",
         },
         new(Account(Problems.NotAcceptable))
         {
@@ -76,6 +88,12 @@ internal static class RequestErrors
             Meaning = "The body is larger than the server takes. Nothing was changed.",
             Causes = ["Pictures or files inside of `body` or `custom_data`."],
             Cure = "Keep files elsewhere and send their addresses. A request may have a body of 1 MiB.",
+        },
+        new(BothApis(Problems.RequestTimeout))
+        {
+            Meaning = "The body came so slowly that the server stopped waiting for it. Nothing was changed.",
+            Causes = ["A network that is slow or gone.", "A client that says a longer `Content-Length` than it sends."],
+            Cure = "Send it again. A message with an `Idempotency-Key` is stored once, however often it is sent.",
         },
         new(BothApis(Problems.TooManyRequests))
         {
