@@ -20,6 +20,11 @@ public static class Ids
 
     public static string NewMember(TimeProvider time) => MemberPrefix + Sequential(time);
 
+    /// <summary>Whether a text has the form of a conversation's id.</summary>
+    public static bool IsConversation(string text) =>
+        text.StartsWith(ConversationPrefix, StringComparison.Ordinal)
+        && Guid.TryParseExact(text.AsSpan(ConversationPrefix.Length), "D", out _);
+
     /// <summary>The name of a thing that was created without one.</summary>
     public static string NewAutomaticName() => AutomaticNamePrefix + Guid.NewGuid();
 

@@ -19,6 +19,9 @@ public static class Problems
             InvalidParameters = parameters,
         };
 
+    /// <summary>The name is one that a path cannot say: see <see cref="ResourceName"/>.</summary>
+    public static Problem InvalidName(string rule) => ValidationFail(new InvalidParameter("name", rule));
+
     /// <summary>The body is not one JSON value in UTF-8 without repeated members.</summary>
     public static Problem InvalidJson(string reason) => ValidationFail(new InvalidParameter("body", reason));
 
@@ -34,6 +37,13 @@ public static class Problems
     /// <summary>No such endpoint.</summary>
     public static readonly Problem EndpointNotFound = new(
         "http:error:not-found", ProblemKind.NotFound, Missing, "Endpoint does not exist or you do not have access.");
+
+    /// <summary>
+    /// The API has it, and this version of Parley does not. Not 501: @vonage/client-sdk 2.3.1 shows no text of a 5xx, and
+    /// takes it for a failure that may pass.
+    /// </summary>
+    public static Problem NotServed(string what) => new(
+        "http:error:not-served", ProblemKind.NotFound, "Not served.", $"{what} are not served by this version.");
 
     /// <summary>The endpoint exists, but not for this method.</summary>
     public static Problem MethodNotAllowed(string method) => new(

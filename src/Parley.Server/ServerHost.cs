@@ -1,5 +1,6 @@
 using Parley.Server.Accounts;
 using Parley.Server.Applications;
+using Parley.Server.Compatibility;
 using Parley.Server.Configuration;
 using Parley.Server.Conversations;
 using Parley.Server.Errors;
@@ -13,6 +14,7 @@ using Parley.Server.Sessions;
 using Parley.Server.Starting;
 using Parley.Server.Telemetry;
 using Parley.Server.Users;
+using Parley.Server.Voice;
 using Parley.SocketIO;
 
 namespace Parley.Server;
@@ -91,8 +93,10 @@ internal static class ServerHost
         services.GetRequiredService<ConversationsApi>().Map(conversation);
         services.GetRequiredService<MembersApi>().Map(conversation);
         services.GetRequiredService<EventsApi>().Map(conversation);
+        services.GetRequiredService<LegsApi>().Map(conversation);
 
         services.GetRequiredService<SessionSockets>().Map(app);
         services.GetRequiredService<ClientServicesApi>().Map(app);
+        services.GetRequiredService<AccountNumbersApi>().Map(app);
     }
 }

@@ -67,11 +67,29 @@ public sealed partial class EngineConnection
     /// <summary>Serves a connection that began on this WebSocket; ends with it.</summary>
     internal async Task RunAsync(ServerWebSocket socket)
     {
+        if (Protocol == EngineRevision.V3)
+            await SendResponseAsync(socket);
         lock (_gate)
             _webSocket = socket;
         if (await TryOpenAsync(_server.OpenPacket(this, upgrades: [])))
             await ReadAsync(socket);
         await ReleaseAsync(socket);
+    }
+
+    /// <summary>
+    /// Sends the response of the handshake by itself. Clients of Engine.IO 3 listen for messages a moment after the
+    /// WebSocket has opened, and miss an open packet that comes in one piece with the response.
+    /// </summary>
+    private static async Task SendResponseAsync(ServerWebSocket socket)
+    {
+        try
+        {
+            await socket.FlushAsync();
+        }
+        catch (Exception e) when (IsTransportFailure(e))
+        {
+            // Reading finds the same, and ends the connection.
+        }
     }
 
     /// <summary>Announces the connection to the client and to the app.</summary>

@@ -15,9 +15,12 @@ internal sealed class TestApp : IAsyncDisposable
     private readonly LogList _logs = new();
     private readonly Carrier _carrier;
 
-    private TestApp(Func<SocketIOOptions, SocketIOOptions> configure, Carrier carrier)
+    private readonly FlushRecorder? _flushes;
+
+    private TestApp(Func<SocketIOOptions, SocketIOOptions> configure, Carrier carrier, FlushRecorder? flushes)
     {
         _carrier = carrier;
+        _flushes = flushes;
         SocketIOOptions options = configure(new SocketIOOptions { TimeProvider = Time, DrainTimeout = TimeSpan.Zero });
         Server = new SocketIOServer(options, _logs);
         Handler = new RecordingHandler();
@@ -56,9 +59,10 @@ internal sealed class TestApp : IAsyncDisposable
     internal bool ErrorsExpected { get; set; }
 
     internal static async Task<TestApp> StartAsync(
-        Func<SocketIOOptions, SocketIOOptions>? configure = null, Carrier carrier = Carrier.Connection)
+        Func<SocketIOOptions, SocketIOOptions>? configure = null, Carrier carrier = Carrier.Connection,
+        FlushRecorder? flushes = null)
     {
-        var app = new TestApp(configure ?? (static options => options), carrier);
+        var app = new TestApp(configure ?? (static options => options), carrier, flushes);
         await app._app.StartAsync(TestContext.Current.CancellationToken);
         app.Http = new HttpClient
         {
@@ -101,6 +105,7 @@ internal sealed class TestApp : IAsyncDisposable
 
     private void Configure(ListenOptions listen)
     {
+        _flushes?.Watch(listen);
         if (_carrier == Carrier.Connection)
             listen.UseSocketIO();
         if (_carrier == Carrier.Http2)

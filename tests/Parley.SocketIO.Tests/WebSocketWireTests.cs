@@ -93,6 +93,20 @@ public class WebSocketWireTests
         Assert.StartsWith("81 0{", await ReadFrameAsync(client));
     }
 
+    [Theory]
+    [InlineData("/engine.io/?EIO=3&transport=websocket", true)]
+    [InlineData("/socket.io/?EIO=3&transport=websocket", true)]
+    [InlineData(Target, false)]
+    public async Task Clients_of_engine_io_3_get_the_response_of_the_handshake_by_itself(string target, bool isApart)
+    {
+        var flushes = new FlushRecorder();
+        await using TestApp app = await TestApp.StartAsync(flushes: flushes);
+        using TcpClient client = await DialAsync(app, Handshake(target));
+        string head = await ReadHeadAsync(client);
+        Assert.StartsWith("81 0{", await ReadFrameAsync(client));
+        Assert.Equal(isApart, flushes.Lengths[0] == head.Length);
+    }
+
     private static string Handshake(string target = Target) =>
         $"GET {target} HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
         + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n";

@@ -32,9 +32,9 @@ public sealed record Conversation(
     int ActiveMembers = 0,
     long Version = 1)
 {
+    // Lengths of texts are in characters of Unicode.
     public const int MaximumNameLength = 100;
     public const int MaximumDisplayNameLength = 50;
-    public const int MaximumImageUrlLength = 2048;
 
     /// <summary>Of <c>properties.type</c>, <c>properties.custom_sort_key</c> and <c>callback.event_mask</c>.</summary>
     public const int MaximumShortTextLength = 200;

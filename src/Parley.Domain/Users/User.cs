@@ -18,10 +18,12 @@ public sealed record User(
     long UpdatedAt,
     long Version = 1)
 {
-    /// <summary>What the API leaves open; long enough for every client, short enough for an index entry.</summary>
+    /// <summary>
+    /// What the API leaves open; long enough for every client, short enough for an index entry. In characters of Unicode,
+    /// as all lengths of texts.
+    /// </summary>
     public const int MaximumNameLength = 255;
     public const int MaximumDisplayNameLength = 255;
-    public const int MaximumImageUrlLength = 2048;
 
     /// <summary>Bytes of JSON that <c>properties</c> and <c>channels</c> may take, each.</summary>
     public const int MaximumPropertiesLength = 32 * 1024;

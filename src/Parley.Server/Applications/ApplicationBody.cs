@@ -15,9 +15,9 @@ internal sealed record ApplicationBody(string Name, PublicKey? PublicKey, string
         var name = fields.Text("name", Application.MaximumNameLength);
         if (!fields.Has("name") || string.IsNullOrWhiteSpace(name) && fields.IsValid)
             fields.Refuse("name", "must not be blank");
-        var key = fields.IsNull("keys") ? null : Key(fields.Nested("keys"));
+        var key = Key(fields.Nested("keys"));
         var capabilities = Applications.Capabilities.Read(fields);
-        var improveAi = fields.IsNull("privacy") ? null : fields.Nested("privacy")?.Flag("improve_ai");
+        var improveAi = fields.Nested("privacy")?.Flag("improve_ai");
         return fields.IsValid
             ? new ApplicationBody(name!, key, capabilities, improveAi)
             : Problems.ValidationFail(fields.Broken);
@@ -25,7 +25,7 @@ internal sealed record ApplicationBody(string Name, PublicKey? PublicKey, string
 
     private static PublicKey? Key(Fields? keys)
     {
-        if (keys is null || keys.IsNull("public_key") || keys.Text("public_key", 20_000, mayBeEmpty: true) is not { Length: > 0 } pem)
+        if (keys?.Text("public_key", 20_000, mayBeEmpty: true) is not { Length: > 0 } pem)
             return null;
         if (PublicKey.TryParse(pem, out var key, out var reason))
             return key;

@@ -5,7 +5,7 @@ using Parley.Tokens;
 namespace Parley.Server.Applications;
 
 /// <summary>What an account can do with its applications.</summary>
-internal sealed class ApplicationOperations(IStore store, ISignals signals, TimeProvider time)
+internal sealed class ApplicationOperations(IStore store, ISignals signals, WebhookNotice webhooks, TimeProvider time)
 {
     /// <summary>Creates an application, with a key pair of its own unless a public key is given.</summary>
     /// <returns>The application and, when the pair was made here, its private key in PKCS#8 PEM.</returns>
@@ -18,6 +18,7 @@ internal sealed class ApplicationOperations(IStore store, ISignals signals, Time
             Ids.NewApplication(), apiKey, body.Name, key.Pem, body.Capabilities ?? "{}", body.ImproveAi ?? true,
             Moment.Now(time));
         await store.AddApplication(application, cancel);
+        webhooks.OfCapabilities(application.Id, application.Capabilities);
         return (application, pair?.ExportPkcs8Pem());
     }
 
@@ -47,6 +48,7 @@ internal sealed class ApplicationOperations(IStore store, ISignals signals, Time
             };
             if (!await store.UpdateApplication(changed, cancel))
                 continue;
+            webhooks.OfCapabilities(id, changed.Capabilities);
             await Announce(id);
             return changed with { Version = changed.Version + 1 };
         }

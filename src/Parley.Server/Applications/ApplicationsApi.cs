@@ -20,11 +20,11 @@ internal sealed class ApplicationsApi(ApplicationOperations applications, IStore
 
     private async Task<Reply> List(ApiCall call)
     {
-        var broken = new List<InvalidParameter>();
-        var size = Number(call, "page_size", 10, 100, broken);
-        var page = Number(call, "page", 1, 1_000_000, broken);
-        if (broken.Count > 0)
-            return Problems.ListValidation(broken);
+        var query = new QueryFields(call);
+        var size = (int)(query.Integer("page_size", 1, 100) ?? 10);
+        var page = (int)(query.Integer("page", 1, 1_000_000) ?? 1);
+        if (!query.IsValid)
+            return Problems.ListValidation(query.Broken);
         var (items, total) = await store.ListApplications(call.ApiKey, (page - 1) * size, size, call.Cancel);
         return Reply.Ok(Page(call, items, total, page, size), MessagesJson.Default.ApplicationListMessage);
     }
@@ -80,15 +80,5 @@ internal sealed class ApplicationsApi(ApplicationOperations applications, IStore
 
         Link Href(int number) => new(string.Create(
             CultureInfo.InvariantCulture, $"{call.Href("/v2/applications")}?page_size={size}&page={number}"));
-    }
-
-    private static int Number(ApiCall call, string name, int absent, int most, List<InvalidParameter> broken)
-    {
-        if (call.Query(name) is not { Length: > 0 } text)
-            return absent;
-        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= 1 && number <= most)
-            return number;
-        broken.Add(new InvalidParameter(name, $"must be a number from 1 to {most}"));
-        return absent;
     }
 }

@@ -3,6 +3,7 @@ using Parley.Domain;
 using Parley.Server.Accounts;
 using Parley.Server.Applications;
 using Parley.Server.Auth;
+using Parley.Server.Compatibility;
 using Parley.Server.Conversations;
 using Parley.Server.Errors;
 using Parley.Server.Events;
@@ -16,6 +17,7 @@ using Parley.Server.Sessions;
 using Parley.Server.Starting;
 using Parley.Server.Storage;
 using Parley.Server.Users;
+using Parley.Server.Voice;
 using Parley.Tokens;
 
 namespace Parley.Server.Configuration;
@@ -88,6 +90,7 @@ internal static class Composition
         services.AddSingleton<AccountProvisioner>();
         services.AddSingleton(Console.Out);
         services.AddSingleton<ApplicationOperations>();
+        services.AddSingleton<WebhookNotice>();
         services.AddSingleton<RevocationOperations>();
         services.AddSingleton<SecretOperations>();
         services.AddSingleton<SessionOperations>();
@@ -115,6 +118,8 @@ internal static class Composition
         services.AddSingleton<EventsApi>();
         services.AddSingleton<ClientServicesApi>();
         services.AddSingleton<PagesApi>();
+        services.AddSingleton<LegsApi>();
+        services.AddSingleton<AccountNumbersApi>();
     }
 
     public static void AddRealtime(this IServiceCollection services)

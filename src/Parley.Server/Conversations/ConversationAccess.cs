@@ -7,7 +7,8 @@ namespace Parley.Server.Conversations;
 
 /// <summary>
 /// Who may know of a conversation. Whoever knows its id may, as official clients need it to get and join one; where the
-/// application keeps conversations to their members, nobody else hears that it exists.
+/// application keeps conversations to their members, nobody else hears that it exists, but for who created it and has
+/// not been in it yet: clients create, get and then join.
 /// </summary>
 internal sealed class ConversationAccess(IStore store)
 {
@@ -15,21 +16,25 @@ internal sealed class ConversationAccess(IStore store)
     public async Task<Outcome<Conversation>> Find(Caller caller, string idOrName, CancellationToken cancel)
     {
         var application = caller.Application.Id;
-        var found = idOrName.StartsWith(Ids.ConversationPrefix, StringComparison.Ordinal)
+        var found = Ids.IsConversation(idOrName)
             ? await store.GetConversation(application, idOrName, cancel) : null;
         found ??= await store.GetConversationByName(application, idOrName, cancel);
         if (found is null)
             return Problems.ConversationNotFound;
         if (!caller.IsAdmin && caller.Application.KeepsConversationsToMembers
-            && await store.GetMemberOfUser(found.Id, caller.User!.Id, cancel) is not { IsActive: true })
-            return Problems.ConversationNotFound;
+            && Hidden(caller, found, await store.GetMemberOfUser(found.Id, caller.User!.Id, cancel)) is { } hidden)
+            return hidden;
         return found;
     }
 
     /// <summary>Why a caller may not act in a conversation, given its own membership; null when it may.</summary>
-    public static Problem? Hidden(Caller caller, Member? own) =>
+    public static Problem? Hidden(Caller caller, Conversation conversation, Member? own) =>
         !caller.IsAdmin && caller.Application.KeepsConversationsToMembers && own is not { IsActive: true }
+        && !(own is null && IsCreator(caller, conversation))
             ? Problems.ConversationNotFound : null;
+
+    public static bool IsCreator(Caller caller, Conversation conversation) =>
+        caller.User is { } user && conversation.CreatedBy == user.Id;
 
     /// <summary>Who a caller acts as.</summary>
     /// <param name="from">The member that it names; null is its own, or none for an application.</param>
@@ -38,7 +43,7 @@ internal sealed class ConversationAccess(IStore store)
         if (caller.User is { } user)
         {
             var own = await entry.MemberOfUser(user.Id);
-            if (Hidden(caller, own) is { } hidden)
+            if (Hidden(caller, entry.Conversation, own) is { } hidden)
                 return hidden;
             var active = own is { IsActive: true } ? own : null;
             return from is null || from == own?.Id

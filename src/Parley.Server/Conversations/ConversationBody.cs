@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Parley.Domain;
@@ -30,9 +31,9 @@ internal static class ConversationBody
 
         var change = new ConversationChange
         {
-            Name = fields.IsNull("name") ? null : fields.Name("name", Conversation.MaximumNameLength),
+            Name = fields.Name("name", Conversation.MaximumNameLength),
             DisplayName = fields.Clearable("display_name", name => fields.Text(name, Conversation.MaximumDisplayNameLength)),
-            ImageUrl = fields.Clearable("image_url", name => fields.Url(name, Conversation.MaximumImageUrlLength)),
+            ImageUrl = fields.Clearable("image_url", fields.Url),
             Properties = Properties(fields),
             ClearsProperties = fields.IsNull("properties"),
             Numbers = fields.Clearable("numbers", name => Numbers(fields, name)),
@@ -56,6 +57,7 @@ internal static class ConversationBody
     {
         if (fields.Nested("properties") is not { } properties)
             return null;
+        // Here null says something: it clears. Hence these are not read as fields, where it would be absent.
         if (!properties.IsNull("ttl"))
             properties.Integer("ttl", 0, Conversation.MaximumTimeToLive);
         foreach (var name in (ReadOnlySpan<string>)["type", "custom_sort_key"])
@@ -71,11 +73,10 @@ internal static class ConversationBody
 
     private static long? TopLevelTtl(Fields fields)
     {
-        if (!fields.Has("ttl") || fields.IsNull("ttl"))
-            return null;
-        if (fields.Source.GetProperty("ttl").ValueKind != JsonValueKind.String)
+        if (!fields.Has("ttl") || fields.Source.GetProperty("ttl").ValueKind != JsonValueKind.String)
             return fields.Integer("ttl", 0, Conversation.MaximumTimeToLive);
-        if (fields.Text("ttl", 20) is { } text && long.TryParse(text, out var ttl) && ttl is >= 0 and <= Conversation.MaximumTimeToLive)
+        if (long.TryParse(fields.Text("ttl", 20), NumberStyles.None, CultureInfo.InvariantCulture, out var ttl)
+            && ttl <= Conversation.MaximumTimeToLive)
             return ttl;
         fields.Refuse("ttl", "must be a number");
         return null;
@@ -97,12 +98,12 @@ internal static class ConversationBody
         if (fields.Nested(name) is not { } callback)
             return null;
         // CLI 3 sends an empty one with every create.
-        if (!callback.Has("url") || callback.IsNull("url"))
+        if (!callback.Has("url"))
             return null;
-        callback.Url("url", Conversation.MaximumImageUrlLength);
+        callback.Url("url");
         callback.Text("event_mask", Conversation.MaximumShortTextLength, mayBeEmpty: true);
         callback.OneOf("method", "GET", "POST");
-        callback.Nested("params");
+        callback.Nested("params")?.Address("ncco_url", WebAddress.Refusal, mayBeEmpty: true);
         return fields.RawObject(name, Conversation.MaximumPropertiesLength);
     }
 }

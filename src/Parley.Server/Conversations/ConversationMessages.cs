@@ -107,7 +107,11 @@ internal sealed record OldPageLinks(Link Self, Link? Next, Link? Prev);
 internal sealed record OldConversationList(IReadOnlyList<OldConversationItem> Conversations);
 
 internal sealed record OldConversationItem(
-    string Uuid, string Name, string? DisplayName, [property: JsonPropertyName("_links")] SelfLink Links);
+    string Uuid, string Name, string? DisplayName, string Href, [property: JsonPropertyName("_links")] SelfLink Links)
+{
+    public static OldConversationItem From(Conversation conversation, string href) =>
+        new(conversation.Id, conversation.Name, conversation.DisplayName, href, new SelfLink(href));
+}
 
 /// <summary>A user's conversation as v0.1 lists it.</summary>
 internal sealed record OldMembershipItem(

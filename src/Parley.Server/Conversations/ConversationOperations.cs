@@ -14,6 +14,8 @@ internal sealed class ConversationOperations(
 {
     public async Task<Outcome<Conversation>> Create(Caller caller, ConversationChange change, CancellationToken cancel)
     {
+        if (change.Name is not null && ResourceName.RefusalOfConversation(change.Name) is { } rule)
+            return Problems.InvalidName(rule);
         var conversation = change.Create(caller.Application.Id, time) with { CreatedBy = caller.User?.Id };
         return await store.AddConversation(conversation, cancel) switch
         {
@@ -74,6 +76,8 @@ internal sealed class ConversationOperations(
             var own = caller.User is { } user ? await entry.MemberOfUser(user.Id) : null;
             if (MayManage(caller, entry.Conversation, own) is { } refusal)
                 return refusal;
+            if (change.Name is { } name && name != entry.Conversation.Name && ResourceName.RefusalOfConversation(name) is { } rule)
+                return Problems.InvalidName(rule);
             var changed = change.Apply(entry.Conversation, Moment.Now(time));
             if (!changed.Succeeded)
                 return changed.Problem!;
@@ -118,9 +122,9 @@ internal sealed class ConversationOperations(
 
     private static Problem? MayManage(Caller caller, Conversation conversation, Member? own)
     {
-        if (ConversationAccess.Hidden(caller, own) is { } hidden)
+        if (ConversationAccess.Hidden(caller, conversation, own) is { } hidden)
             return hidden;
-        return caller.IsAdmin || own is { State: MemberState.Joined } || conversation.CreatedBy == caller.User!.Id
+        return caller.IsAdmin || own is { State: MemberState.Joined } || ConversationAccess.IsCreator(caller, conversation)
             ? null
             : Problems.Permission("A conversation is changed by its joined members, its creator, and the application.");
     }

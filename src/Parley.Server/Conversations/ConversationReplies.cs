@@ -49,8 +49,7 @@ internal static class ConversationReplies
                     recordIndex > 0 ? Page(Math.Max(0, recordIndex - pageSize)) : null),
                 new OldConversationList(
                 [
-                    .. items.Select(item => new OldConversationItem(
-                        item.Id, item.Name, item.DisplayName, new SelfLink(call.Href($"/conversations/{item.Id}")))),
+                    .. items.Select(item => OldConversationItem.From(item, call.Href($"/conversations/{item.Id}"))),
                 ])),
             MessagesJson.Default.OldConversationPage);
     }

@@ -1,12 +1,14 @@
 using Parley.Domain;
 using Parley.Domain.Conversations;
+using Parley.Server.Applications;
 using Parley.Server.Hal;
 using Parley.Server.Http;
 
 namespace Parley.Server.Conversations;
 
 /// <summary>Conversations over HTTP, and those of one user.</summary>
-internal sealed class ConversationsApi(ConversationOperations conversations, IStore store, Cursors cursors)
+internal sealed class ConversationsApi(
+    ConversationOperations conversations, WebhookNotice webhooks, IStore store, Cursors cursors)
 {
     // v0.1 shows the members with the conversation: as many as its clients were made for.
     private const int ShownMembers = 100;
@@ -44,9 +46,10 @@ internal sealed class ConversationsApi(ConversationOperations conversations, ISt
         if (!query.Succeeded)
             return query.Problem!;
         var page = query.Value.Page;
-        var index = 0;
-        if (call.Query("record_index") is { Length: > 0 } text && !(int.TryParse(text, out index) && index >= 0))
-            return Problems.ValidationFail(new InvalidParameter("record_index", "must be a number greater than or equal to 0"));
+        var fields = new QueryFields(call);
+        var index = (int)(fields.Integer("record_index", 0, int.MaxValue) ?? 0);
+        if (!fields.IsValid)
+            return Problems.ValidationFail(fields.Broken);
         var (items, total) = await conversations.ListByIndex(call.Caller, from, to, page.Order, index, page.Size, call.Cancel);
         return ConversationReplies.ListByIndex(call, items, total, index, page.Size, ListQuery.Lower(page.Order));
     }
@@ -57,6 +60,8 @@ internal sealed class ConversationsApi(ConversationOperations conversations, ISt
         if (!change.Succeeded)
             return change.Problem!;
         var created = await conversations.Create(call.Caller, change.Value, call.Cancel);
+        if (created.Succeeded)
+            webhooks.OfCallback(call.Application.Id, change.Value.Callback.Value);
         return created.Succeeded ? ConversationReplies.Created(call, created.Value) : created.Problem!;
     }
 
@@ -78,6 +83,8 @@ internal sealed class ConversationsApi(ConversationOperations conversations, ISt
         if (!change.Succeeded)
             return change.Problem!;
         var updated = await conversations.Update(call.Caller, call.Route("id"), change.Value, call.Cancel);
+        if (updated.Succeeded)
+            webhooks.OfCallback(call.Application.Id, change.Value.Callback.Value);
         return updated.Succeeded ? ConversationReplies.Updated(call, updated.Value) : updated.Problem!;
     }
 
@@ -93,6 +100,10 @@ internal sealed class ConversationsApi(ConversationOperations conversations, ISt
         var filter = MembershipQuery.Read(call);
         if (!filter.Succeeded)
             return filter.Problem!;
+        var fields = new QueryFields(call);
+        var withCustomData = fields.Flag("include_custom_data");
+        if (!fields.IsValid)
+            return Problems.ValidationFail(fields.Broken);
         var query = ListQuery.Read(
             call, cursors, $"/users/{Uri.EscapeDataString(id)}/conversations",
             ("state", call.Query("state")), ("order_by", call.Query("order_by")),
@@ -103,7 +114,7 @@ internal sealed class ConversationsApi(ConversationOperations conversations, ISt
         var page = await conversations.ListOfUser(call.Caller, id, filter.Value, query.Value.Page, call.Cancel);
         return page.Succeeded
             ? ConversationReplies.Memberships(
-                call, query.Value, page.Value, filter.Value.BySortKey, call.Query("include_custom_data") == "true")
+                call, query.Value, page.Value, filter.Value.BySortKey, withCustomData)
             : page.Problem!;
     }
 

@@ -4,6 +4,7 @@ using System.Text.Json;
 using Parley.Domain;
 using Parley.Domain.Conversations;
 using Parley.Domain.Listing;
+using Parley.Server.Compatibility;
 using Parley.Server.Hal;
 using Parley.Server.Http;
 
@@ -111,9 +112,12 @@ internal static class EventReplies
 
     public static Reply Deleted(ApiCall call) => call.Version == ApiVersion.V01 ? Reply.EmptyObject : Reply.NoContent;
 
-    /// <summary>The one shape that differs beyond repair: an array in v1, an object in v0.3, one level more in v0.2.</summary>
+    /// <summary>
+    /// The one shape that differs beyond repair: an array in v1, though not for the SDK of Java, an object in v0.3, one
+    /// level more in v0.2.
+    /// </summary>
     public static Reply List(ApiCall call, ListQuery query, Page<Event> page, IReadOnlyList<Receipt> receipts) =>
-        Pages(call, query, page, receipts, Key, inObject: call.Version != ApiVersion.V1);
+        Pages(call, query, page, receipts, Key, inObject: call.Version != ApiVersion.V1 || JavaSdk.Sends(call));
 
     public static Reply Found(ApiCall call, ListQuery query, Page<Event> page) =>
         Pages(call, query, page, [], SearchKey, inObject: true);

@@ -25,6 +25,8 @@ internal sealed class EventOperations(
             var sender = await senders.Of(caller, entry, command.From);
             if (!sender.Succeeded)
                 return sender.Problem!;
+            if (await RefuseStranger(entry, command) is { } stranger)
+                return stranger;
             Event? target = null;
             if (EventRules.NeedsTarget(command))
             {
@@ -95,6 +97,8 @@ internal sealed class EventOperations(
             return sender.Problem!;
         if (EventRules.MaySend(sender.Value, command) is { } refusal)
             return refusal;
+        if (await RefuseStranger(entry, command) is { } stranger)
+            return stranger;
         var passing = new Event(
             id, 0, command.Type, sender.Value?.Member.Id, command.To, command.Body,
             sender.Value is { } from ? EventBody.Sender(from.User) : null, Moment.Now(time));
@@ -102,7 +106,10 @@ internal sealed class EventOperations(
         return passing;
     }
 
-    /// <summary>How far the caller may read: members all of it, who left up to its leaving, an application everything.</summary>
+    /// <summary>
+    /// How far the caller may read: members all of it, who left up to its leaving, an application everything; and who
+    /// created it all of it until it joins, as clients read before they do.
+    /// </summary>
     private async Task<Outcome<(string Id, long Last)>> Reader(Caller caller, string conversation, CancellationToken cancel)
     {
         var found = await access.Find(caller, conversation, cancel);
@@ -110,14 +117,19 @@ internal sealed class EventOperations(
             return found.Problem!;
         if (caller.User is not { } user)
             return (found.Value.Id, long.MaxValue);
-        return await store.GetMemberOfUser(found.Value.Id, user.Id, cancel) is { } member
-            ? (found.Value.Id, member.LeftEventId ?? long.MaxValue)
-            : Problems.NotJoined;
+        if (await store.GetMemberOfUser(found.Value.Id, user.Id, cancel) is { } member)
+            return (found.Value.Id, member.LeftEventId ?? long.MaxValue);
+        return ConversationAccess.IsCreator(caller, found.Value) ? (found.Value.Id, long.MaxValue) : Problems.NotJoined;
     }
+
+    /// <summary>Whom an event is for is a member too, and of this conversation.</summary>
+    private static async ValueTask<Problem?> RefuseStranger(CachedConversation entry, SendEvent command) =>
+        command.To is null || await entry.Member(command.To) is not null
+            ? null : Problems.ValidationFail(new InvalidParameter("to", "must be a member of the conversation"));
 
     private async ValueTask<Outcome<string>> Resolve(Caller caller, string conversation, CancellationToken cancel)
     {
-        if (conversation.StartsWith(Ids.ConversationPrefix, StringComparison.Ordinal))
+        if (Ids.IsConversation(conversation))
             return conversation;
         var found = await access.Find(caller, conversation, cancel);
         return found.Succeeded ? found.Value.Id : found.Problem!;

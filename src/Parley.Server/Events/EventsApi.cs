@@ -1,6 +1,8 @@
 using System.Globalization;
 using Parley.Domain;
 using Parley.Domain.Conversations;
+using Parley.Domain.Listing;
+using Parley.Server.Compatibility;
 using Parley.Server.Hal;
 using Parley.Server.Http;
 
@@ -49,8 +51,10 @@ internal sealed class EventsApi(EventOperations events, Cursors cursors)
         if (!query.Succeeded)
             return query.Problem!;
         var list = await events.List(call.Caller, id, filter.Value, query.Value.Page, call.Cancel);
-        return list.Succeeded
-            ? EventReplies.List(call, query.Value, list.Value.Page, list.Value.Receipts)
+        if (list.Succeeded)
+            return EventReplies.List(call, query.Value, list.Value.Page, list.Value.Receipts);
+        return list.Problem == Problems.NotJoined && NexmoClient.ListsBeforeItJoins(call)
+            ? EventReplies.List(call, query.Value, new Page<Event>([], HasPrevious: false, HasNext: false), [])
             : list.Problem!;
     }
 
@@ -76,7 +80,7 @@ internal sealed class EventsApi(EventOperations events, Cursors cursors)
     private async Task<Reply> Search(ApiCall call)
     {
         var words = call.Query("q")?.Trim();
-        if (string.IsNullOrEmpty(words) || words.Length > MaximumSearch || words.Contains('\0', StringComparison.Ordinal))
+        if (string.IsNullOrEmpty(words) || UnicodeText.IsLonger(words, MaximumSearch) || words.Contains('\0', StringComparison.Ordinal))
             return Problems.ValidationFail(new InvalidParameter("q", $"must be 1 to {MaximumSearch} characters"));
         if (SearchWords.Join(words, "").Length == 0)
             return Problems.ValidationFail(new InvalidParameter("q", "must have a word: letters, digits or an emoji"));

@@ -12,8 +12,6 @@ namespace Parley.Server.Events;
 /// </summary>
 internal static class MessageContent
 {
-    private const int MaximumUrl = 2048;
-
     private static readonly string[] PlaceNames = ["name", "address"];
     private static readonly string[] Policies = ["policy", "locale"];
     private static readonly string[] Times = ["created", "updated", "deleted"];
@@ -22,7 +20,7 @@ internal static class MessageContent
         ["text", "image", "audio", "video", "file", "template", "custom", "vcard", "location", "random"];
 
     /// <summary>The body as it is kept; what breaks a rule is collected in the fields.</summary>
-    public static string Read(Fields body, string text)
+    public static string Read(Fields body)
     {
         var type = body.OneOf("message_type", Types);
         if (type is null && !body.Has("message_type"))
@@ -35,18 +33,18 @@ internal static class MessageContent
                 SendBody.Required(body, "text");
                 break;
             case "image" or "audio" or "video" or "file" or "vcard":
-                Part(body, type)?.RequiredUrl(MaximumUrl);
+                Part(body, type)?.RequiredUrl();
                 break;
             case "custom":
                 Part(body, type);
                 break;
             case "template":
-                return Template(body, text);
+                return Template(body);
             case "location":
-                return Location(body, text);
+                return Location(body);
         }
 
-        return text;
+        return body.Json;
     }
 
     private static Fields? Part(Fields body, string name)
@@ -60,21 +58,20 @@ internal static class MessageContent
     /// <summary>
     /// The specification puts <c>whatsapp</c> inside, @vonage/client-sdk beside, where it must be: there it is kept too.
     /// </summary>
-    private static string Template(Fields body, string text)
+    private static string Template(Fields body)
     {
         var template = Part(body, "template");
         if (template is null)
-            return text;
+            return body.Json;
         SendBody.Required(template, "name");
-        var whatsapp = body.IsNull("whatsapp") ? null : body.Nested("whatsapp");
-        whatsapp ??= template.IsNull("whatsapp") ? null : template.Nested("whatsapp");
+        var whatsapp = body.Nested("whatsapp") ?? template.Nested("whatsapp");
         OnlyTexts(whatsapp, Policies);
         Parameters(template);
         if (!body.IsValid)
-            return text;
+            return body.Json;
 
-        var kept = JsonNode.Parse(text)!.AsObject();
-        var beside = whatsapp is null ? [] : JsonNode.Parse(whatsapp.Source.GetRawText())!.AsObject();
+        var kept = JsonNode.Parse(body.Json)!.AsObject();
+        var beside = whatsapp is null ? [] : JsonNode.Parse(whatsapp.Json)!.AsObject();
         foreach (var name in Policies)
             beside.TryAdd(name, "");
         kept["whatsapp"] = beside;
@@ -100,18 +97,17 @@ internal static class MessageContent
     {
         foreach (var name in names)
         {
-            if (part?.Has(name) == true)
-                part.Text(name, Event.MaximumBody, mayBeEmpty: true);
+            part?.Text(name, Event.MaximumBody, mayBeEmpty: true);
         }
     }
 
     /// <summary>Numbers are kept as texts, the only form that all clients read.</summary>
-    private static string Location(Fields body, string text)
+    private static string Location(Fields body)
     {
         if (Part(body, "location") is not { } location)
-            return text;
+            return body.Json;
         OnlyTexts(location, PlaceNames);
-        var kept = JsonNode.Parse(text)!;
+        var kept = JsonNode.Parse(body.Json)!;
         foreach (var name in (ReadOnlySpan<string>)["longitude", "latitude"])
         {
             if (location.Source.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number)

@@ -54,7 +54,7 @@ internal static partial class SendBody
         var type = command.Type;
         var isFree = EventTypes.IsPassing(type) || EventTypes.IsAudio(type);
         // Some clients send these without a body.
-        if (isFree && (!fields.Has("body") || fields.IsNull("body")))
+        if (isFree && !fields.Has("body"))
             return command;
         if (fields.Nested("body") is not { } body)
         {
@@ -69,12 +69,19 @@ internal static partial class SendBody
         if (NulEscape().IsMatch(text))
             fields.Refuse("body", "must not contain NUL");
         if (type == EventTypes.Message)
-            return command with { Body = MessageContent.Read(body, text) };
-        command = command with { Body = text };
+            return command with { Body = MessageContent.Read(body) };
+        command = About(body, command);
+        return command with { Body = body.Json };
+    }
+
+    /// <summary>What the body says of another event, and what it must have.</summary>
+    private static SendEvent About(Fields body, SendEvent command)
+    {
+        var type = command.Type;
         if (type == EventTypes.Text)
             Required(body, "text");
-        else if (type == EventTypes.Image && body.Nested("representations") is null && fields.IsValid)
-            body.Refuse("representations", "is required");
+        else if (type == EventTypes.Image)
+            CheckRepresentations(body);
         else if (type == EventTypes.Reaction)
             return Reaction(body, command);
         else if (EventTypes.IsUpdate(type))
@@ -114,6 +121,23 @@ internal static partial class SendBody
         return null;
     }
 
+    /// <summary>The sizes of one picture, each with its address.</summary>
+    private static void CheckRepresentations(Fields body)
+    {
+        if (body.Nested("representations") is not { } representations)
+        {
+            if (body.IsValid)
+                body.Refuse("representations", "is required");
+            return;
+        }
+
+        foreach (var size in representations.Source.EnumerateObject())
+        {
+            if (size.Value.ValueKind == JsonValueKind.Object)
+                representations.Nested(size.Name)!.Url("url");
+        }
+    }
+
     internal static string? Required(Fields body, string name)
     {
         var text = body.Text(name, Event.MaximumBody);
@@ -138,12 +162,13 @@ internal static partial class SendBody
         return null;
     }
 
-    private static string? Optional(Fields fields, string name) => fields.IsNull(name) ? null : fields.Text(name, MaximumIdLength);
+    private static string? Optional(Fields fields, string name) => fields.Text(name, MaximumIdLength);
 
-    [GeneratedRegex("^[A-Za-z0-9:_-]{1,100}$")]
+    // A line break before the end is no end: hence \z in these, and not $.
+    [GeneratedRegex(@"\A[A-Za-z0-9:_-]{1,100}\z")]
     private static partial Regex CustomName();
 
-    [GeneratedRegex("^[0-9a-dA-D#*pP]{1,45}$")]
+    [GeneratedRegex(@"\A[0-9a-dA-D#*pP]{1,45}\z")]
     private static partial Regex Digits();
 
     // An even number of backslashes before it makes it a text about NUL.

@@ -30,15 +30,15 @@ internal sealed class Senders(IStore store, Auth.Directory directory)
         if (from is not null && from != own?.Id && await entry.Member(from) is { } named)
         {
             if (named.UserId != user.Id)
-                return ConversationAccess.Hidden(caller, own)
+                return ConversationAccess.Hidden(caller, entry.Conversation, own)
                     ?? Problems.EventPermissionDenied("A user sends as its own member: from names another.");
             return new Sender(named, user);
         }
 
         if (from is not null && from != own?.Id)
-            return ConversationAccess.Hidden(caller, own) ?? Problems.MemberNotFound;
+            return ConversationAccess.Hidden(caller, entry.Conversation, own) ?? Problems.MemberNotFound;
         if (own is null)
-            return ConversationAccess.Hidden(caller, own) ?? Problems.NotJoined;
+            return ConversationAccess.Hidden(caller, entry.Conversation, own) ?? Problems.NotJoined;
         return new Sender(own, user);
     }
 

@@ -14,8 +14,8 @@ internal sealed class Cursors
 {
     private const int SignatureBytes = 16;
 
-    // The longest names a sort key of 200 characters, of three bytes each, and an id.
-    private const int MaximumLength = 1_000;
+    // The longest names a sort key of 200 characters, of four bytes each, and an id.
+    private const int MaximumLength = 1_300;
 
     private byte[] _key = [];
 

@@ -33,14 +33,14 @@ internal sealed class ListQuery
     public static Outcome<ListQuery> Read(
         ApiCall call, Cursors cursors, string path, params IReadOnlyList<(string Name, string? Value)> filters)
     {
-        var broken = new List<InvalidParameter>();
-        var size = PageSize(call.Query("page_size"), broken);
-        var order = Order(call.Query("order"), broken);
-        if (broken.Count > 0)
-            return Problems.ValidationFail(broken);
+        var query = new QueryFields(call);
+        var size = (int)(query.Integer("page_size", 1, MaximumPageSize) ?? DefaultPageSize);
+        var order = Order(query);
+        if (!query.IsValid)
+            return Problems.ValidationFail(query.Broken);
         var page = new PageRequest(size, order);
         var list = string.Join('\n', [call.Application.Id, path, Lower(order), .. filters.Select(f => $"{f.Name}={f.Value}")]);
-        var cursor = call.Query("cursor") is { Length: > 0 } given ? given : null;
+        var cursor = query.Text("cursor");
         if (cursor is not null)
         {
             var place = cursors.Read(list, cursor);
@@ -81,22 +81,13 @@ internal sealed class ListQuery
 
     public static string Lower(SortOrder order) => order == SortOrder.Ascending ? "asc" : "desc";
 
-    private static int PageSize(string? text, List<InvalidParameter> broken)
+    private static SortOrder Order(QueryFields query)
     {
-        if (string.IsNullOrEmpty(text))
-            return DefaultPageSize;
-        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var size) && size is >= 1 and <= MaximumPageSize)
-            return size;
-        broken.Add(new InvalidParameter("page_size", $"must be a number from 1 to {MaximumPageSize}"));
-        return DefaultPageSize;
-    }
-
-    private static SortOrder Order(string? text, List<InvalidParameter> broken)
-    {
-        if (string.IsNullOrEmpty(text) || text.Equals("asc", StringComparison.OrdinalIgnoreCase))
+        var text = query.Text("order");
+        if (text is null || text.Equals("asc", StringComparison.OrdinalIgnoreCase))
             return SortOrder.Ascending;
         if (!text.Equals("desc", StringComparison.OrdinalIgnoreCase))
-            broken.Add(new InvalidParameter("order", "must be one of [asc, desc]"));
+            query.Refuse("order", "must be one of [asc, desc]");
         return SortOrder.Descending;
     }
 }

@@ -82,6 +82,9 @@ internal sealed class ApiCall(HttpContext http, ApiVersion version, string prefi
         try
         {
             var element = JsonElement.Parse(utf8, Strict);
+            // PHP writes an empty object as an empty array.
+            if (element.ValueKind == JsonValueKind.Array && element.GetArrayLength() == 0)
+                return EmptyObject;
             return element.ValueKind == JsonValueKind.Object ? element : Problems.InvalidJson("must be a JSON object");
         }
         catch (JsonException malformed)

@@ -1,15 +1,17 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Parley.Domain;
 
 namespace Parley.Server.Http;
 
 /// <summary>
 /// Reads the fields of a JSON object and collects every broken rule, so that a caller hears of all of them at once.
-/// A field that is absent, or broke a rule, reads as null.
+/// A field that is absent, or broke a rule, reads as null. Null is absent, and an empty array where an object belongs is
+/// the empty object, which PHP writes so: <see cref="Json"/> has what was read in the form that it was read as.
 /// </summary>
-internal sealed class Fields
+internal sealed partial class Fields
 {
     private readonly JsonElement _object;
     private readonly string _path;
@@ -29,13 +31,14 @@ internal sealed class Fields
 
     public JsonElement Source => _object;
 
-    public bool Has(string name) => _object.TryGetProperty(name, out _);
+    /// <summary>Whether the field is there and says something.</summary>
+    public bool Has(string name) => Kind(name) is not (JsonValueKind.Undefined or JsonValueKind.Null);
 
     public bool IsNull(string name) => Kind(name) == JsonValueKind.Null;
 
     public void Refuse(string name, string rule) => _broken.Add(new InvalidParameter(_path + name, rule));
 
-    /// <summary>A text without NUL, which PostgreSQL cannot store.</summary>
+    /// <summary>A text without NUL, which PostgreSQL cannot store. Its length is counted in characters of Unicode.</summary>
     public string? Text(string name, int maximumLength, bool mayBeEmpty = false)
     {
         if (Value(name, JsonValueKind.String, "must be a string") is not { } value)
@@ -45,7 +48,7 @@ internal sealed class Fields
             return Broke<string>(name, "must not contain NUL");
         if (text.Length == 0 && !mayBeEmpty)
             return Broke<string>(name, "is not allowed to be empty");
-        return text.Length > maximumLength
+        return UnicodeText.IsLonger(text, maximumLength)
             ? Broke<string>(name, $"length must be less than or equal to {maximumLength} characters long")
             : text;
     }
@@ -61,18 +64,21 @@ internal sealed class Fields
             : text;
     }
 
-    public string? Url(string name, int maximumLength)
+    /// <summary>An address that pages show or that is called.</summary>
+    public string? Url(string name) => Address(name, WebAddress.Refusal);
+
+    /// <param name="refusal">The rule that an address breaks, or null.</param>
+    public string? Address(string name, Func<string, string?> refusal, bool mayBeEmpty = false)
     {
-        var text = Text(name, maximumLength);
-        // On Unix, "/path" reads as an absolute file URI.
-        return text is null || text[0] != '/' && Uri.TryCreate(text, UriKind.Absolute, out _)
-            ? text : Broke<string>(name, "must be a valid uri");
+        if (Text(name, WebAddress.MaximumLength, mayBeEmpty) is not { Length: > 0 } text)
+            return null;
+        return refusal(text) is { } rule ? Broke<string>(name, rule) : text;
     }
 
     /// <summary>A field <c>url</c> that must be there.</summary>
-    public void RequiredUrl(int maximumLength)
+    public void RequiredUrl()
     {
-        if (Url("url", maximumLength) is null && !Has("url"))
+        if (Url("url") is null && !Has("url"))
             Refuse("url", "is required");
     }
 
@@ -86,7 +92,7 @@ internal sealed class Fields
     /// <summary>A field that null clears.</summary>
     public Change<string?> Clearable(string name, Func<string, string?> read)
     {
-        if (!Has(name))
+        if (Kind(name) == JsonValueKind.Undefined)
             return default;
         return IsNull(name) ? new Change<string?>(true, null) : new Change<string?>(true, read(name));
     }
@@ -100,11 +106,10 @@ internal sealed class Fields
 
     public bool? Flag(string name)
     {
-        if (!Has(name))
-            return null;
         if (Kind(name) is JsonValueKind.True or JsonValueKind.False)
             return _object.GetProperty(name).GetBoolean();
-        Refuse(name, "must be a boolean");
+        // Never of this kind: refused, unless it is absent.
+        Value(name, JsonValueKind.True, "must be a boolean");
         return null;
     }
 
@@ -112,7 +117,7 @@ internal sealed class Fields
     {
         if (Value(name, JsonValueKind.Number, "must be a number") is not { } value)
             return null;
-        if (!value.TryGetInt64(out var number))
+        if (!TryReadInteger(name, value, out var number))
             Refuse(name, "must be an integer");
         else if (number < least)
             Refuse(name, string.Create(CultureInfo.InvariantCulture, $"must be greater than or equal to {least}"));
@@ -123,11 +128,15 @@ internal sealed class Fields
         return null;
     }
 
-    /// <summary>A nested object whose broken rules are collected with these.</summary>
-    public Fields? Nested(string name) =>
-        Value(name, JsonValueKind.Object, "must be an object") is { } value
-            ? new Fields(value, $"{_path}{name}.", _broken)
-            : null;
+    /// <summary>A nested object whose broken rules are collected with these; the same one each time.</summary>
+    public Fields? Nested(string name)
+    {
+        if (_parts?.Find(part => part.Name == name && part.Index is null) is { } known)
+            return known.Fields;
+        if (!IsEmptyArray(name) && Value(name, JsonValueKind.Object, "must be an object") is null)
+            return null;
+        return Add(new Part(name, null, Kind(name) == JsonValueKind.Array), _object.GetProperty(name), $"{_path}{name}.");
+    }
 
     /// <summary>The elements of an array of objects.</summary>
     public IEnumerable<Fields> NestedItems(string name)
@@ -137,25 +146,43 @@ internal sealed class Fields
         var index = 0;
         foreach (var item in array.EnumerateArray())
         {
-            var path = string.Create(CultureInfo.InvariantCulture, $"{_path}{name}[{index++}]");
-            if (item.ValueKind == JsonValueKind.Object)
-                yield return new Fields(item, path + ".", _broken);
+            var path = string.Create(CultureInfo.InvariantCulture, $"{_path}{name}[{index}]");
+            if (item.ValueKind == JsonValueKind.Object || IsEmptyArray(item))
+                yield return Add(new Part(name, index, item.ValueKind == JsonValueKind.Array), item, path + ".");
             else
                 _broken.Add(new InvalidParameter(path, "must be an object"));
+            index++;
         }
     }
 
-    /// <summary>The JSON text of an object, as it came.</summary>
+    /// <summary>The <see cref="Json"/> of a nested object.</summary>
     public string? RawObject(string name, int maximumLength)
     {
-        if (Value(name, JsonValueKind.Object, "must be an object") is not { } value)
+        if (Nested(name) is not { } part)
             return null;
-        var text = value.GetRawText();
+        var text = part.Json;
         return Encoding.UTF8.GetByteCount(text) > maximumLength ? Broke<string>(name, $"must not be larger than {maximumLength} bytes") : text;
+    }
+
+    /// <summary>A whole number, also when it is written as <c>60.0</c>.</summary>
+    private bool TryReadInteger(string name, JsonElement value, out long number)
+    {
+        if (value.TryGetInt64(out number))
+            return true;
+        if (!value.TryGetDecimal(out var precise) || precise != decimal.Truncate(precise)
+            || precise is < long.MinValue or > long.MaxValue)
+            return false;
+        number = (long)precise;
+        Keep(name, JsonValue.Create(number));
+        return true;
     }
 
     private JsonValueKind Kind(string name) =>
         _object.TryGetProperty(name, out var value) ? value.ValueKind : JsonValueKind.Undefined;
+
+    private bool IsEmptyArray(string name) => _object.TryGetProperty(name, out var value) && IsEmptyArray(value);
+
+    private static bool IsEmptyArray(JsonElement value) => value.ValueKind == JsonValueKind.Array && value.GetArrayLength() == 0;
 
     private JsonElement? Value(string name, JsonValueKind kind, string rule)
     {
@@ -163,7 +190,10 @@ internal sealed class Fields
             return null;
         if (value.ValueKind == kind)
             return value;
-        Refuse(name, rule);
+        if (value.ValueKind == JsonValueKind.Null)
+            Keep(name, null);
+        else
+            Refuse(name, rule);
         return null;
     }
 

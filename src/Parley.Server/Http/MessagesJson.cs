@@ -9,6 +9,7 @@ using Parley.Server.Members;
 using Parley.Server.Revocations;
 using Parley.Server.Sessions;
 using Parley.Server.Users;
+using Parley.Server.Voice;
 
 namespace Parley.Server.Http;
 
@@ -43,6 +44,10 @@ namespace Parley.Server.Http;
 [JsonSerializable(typeof(IReadOnlyList<OldMemberMessage>))]
 [JsonSerializable(typeof(PageMessage<MemberList>))]
 [JsonSerializable(typeof(PageMessage<DataOf<FlatMemberList>>))]
+[JsonSerializable(typeof(OldLegPage))]
+[JsonSerializable(typeof(UnservedLegMessage))]
+[JsonSerializable(typeof(PageMessage<LegList>))]
+[JsonSerializable(typeof(PageMessage<DataOf<LegList>>))]
 [JsonSerializable(typeof(PageLinks))]
 [JsonSerializable(typeof(RawJson))]
 internal sealed partial class MessagesJson : JsonSerializerContext

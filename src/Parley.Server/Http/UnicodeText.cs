@@ -3,10 +3,16 @@ using System.Text.Unicode;
 
 namespace Parley.Server.Http;
 
-/// <summary>Tells whether every text of a JSON value has characters, and so can be read, stored and written again.</summary>
+/// <summary>What texts are made of, whatever the language of a client counts.</summary>
 internal static class UnicodeText
 {
-    /// <summary>UTF-8 throughout, and no escape for half of a surrogate pair, as in <c>"\ud800"</c>.</summary>
+    /// <summary>Whether a text has more characters than it may: Unicode's, of which an emoji is one and not two.</summary>
+    public static bool IsLonger(string text, int maximum) => text.Length > maximum && text.EnumerateRunes().Count() > maximum;
+
+    /// <summary>
+    /// Whether every text of a JSON value has characters, and so can be read, stored and written again: UTF-8 throughout,
+    /// and no escape for half of a surrogate pair, as in <c>"\ud800"</c>.
+    /// </summary>
     public static bool IsValid(ReadOnlySpan<byte> json)
     {
         if (!Utf8.IsValid(json))

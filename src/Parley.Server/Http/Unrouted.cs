@@ -16,6 +16,13 @@ internal sealed class Unrouted(RequestDelegate next, ApiRunner runner, ErrorWrit
             return;
         if (http.Response.StatusCode is not (StatusCodes.Status404NotFound or StatusCodes.Status405MethodNotAllowed))
             return;
+        if (NotServed.Of(http) is { } notServed)
+        {
+            http.Response.Headers.Remove("Allow");
+            await Answer(http, ApiVersions.Of(http.Request.Path) ?? ApiVersion.V1, notServed);
+            return;
+        }
+
         var problem = http.Response.StatusCode == StatusCodes.Status405MethodNotAllowed
             ? Problems.MethodNotAllowed(http.Request.Method)
             : Problems.EndpointNotFound;

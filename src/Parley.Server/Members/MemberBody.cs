@@ -37,7 +37,7 @@ internal static class MemberBody
             fields.Refuse("state", "is required");
         if (state == MemberState.Left)
             fields.Refuse("state", "must be one of [invited, joined]");
-        var user = fields.IsNull("user") ? null : fields.Nested("user");
+        var user = fields.Nested("user");
         var id = Optional(user, "id") ?? Optional(fields, "user_id");
         var name = Optional(user, "name") ?? Optional(fields, "user_name");
         if (id is null && name is null && fields.IsValid)
@@ -79,15 +79,11 @@ internal static class MemberBody
 
     private static string? Channel(Fields fields)
     {
-        if (fields.IsNull("channel") || fields.Nested("channel") is not { } channel)
+        if (fields.Nested("channel") is not { } channel)
             return null;
         channel.OneOf("type", ChannelTypes);
-        foreach (var end in (ReadOnlySpan<string>)["from", "to"])
-        {
-            if (!channel.IsNull(end))
-                channel.Nested(end);
-        }
-
+        channel.Nested("from");
+        channel.Nested("to");
         if (fields.RawObject("channel", MaximumJson) is not { } text)
             return null;
         var kept = JsonNode.Parse(text)!.AsObject();
@@ -98,11 +94,10 @@ internal static class MemberBody
     /// <summary>The .NET SDK writes <c>audioSettings</c>. The CLI sends empty settings, which say nothing.</summary>
     private static string? Media(Fields fields)
     {
-        if (fields.IsNull("media") || fields.Nested("media") is not { } media)
+        if (fields.Nested("media") is not { } media)
             return null;
-        var given = media.IsNull("audio_settings") ? null : media.Nested("audio_settings");
-        given ??= media.IsNull("audioSettings") ? null : media.Nested("audioSettings");
-        var audio = media.IsNull("audio") ? null : media.Flag("audio");
+        var given = media.Nested("audio_settings") ?? media.Nested("audioSettings");
+        var audio = media.Flag("audio");
         if (audio is null && (given is null || !given.Source.EnumerateObject().Any()))
             return null;
         var enabled = given?.Flag("enabled") ?? audio ?? false;
@@ -120,12 +115,12 @@ internal static class MemberBody
 
     private static string? Reason(Fields fields)
     {
-        if (fields.IsNull("reason") || fields.Nested("reason") is not { } given)
+        if (fields.Nested("reason") is not { } given)
             return null;
         var reason = new JsonObject();
-        if (!given.IsNull("code") && given.Text("code", MaximumReasonCode, mayBeEmpty: true) is { } code)
+        if (given.Text("code", MaximumReasonCode, mayBeEmpty: true) is { } code)
             reason["code"] = code;
-        if (!given.IsNull("text") && given.Text("text", MaximumReasonText, mayBeEmpty: true) is { } text)
+        if (given.Text("text", MaximumReasonText, mayBeEmpty: true) is { } text)
             reason["text"] = text;
         return reason.Count == 0 ? null : reason.ToJsonString(EventBody.Verbatim);
     }
@@ -134,6 +129,5 @@ internal static class MemberBody
     private static string? From(Fields fields) =>
         Optional(fields, "from") ?? Optional(fields, "member_id_inviting") ?? Optional(fields, "inviting_member_id");
 
-    private static string? Optional(Fields? fields, string name) =>
-        fields is null || fields.IsNull(name) ? null : fields.Text(name, MaximumIdLength);
+    private static string? Optional(Fields? fields, string name) => fields?.Text(name, MaximumIdLength);
 }

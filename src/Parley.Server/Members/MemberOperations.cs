@@ -88,7 +88,7 @@ internal sealed class MemberOperations(
 
     private async Task<Outcome<string>> Resolve(Caller caller, string conversation, CancellationToken cancel)
     {
-        if (conversation.StartsWith(Ids.ConversationPrefix, StringComparison.Ordinal))
+        if (Ids.IsConversation(conversation))
             return conversation;
         var found = await access.Find(caller, conversation, cancel);
         return found.Succeeded ? found.Value.Id : found.Problem!;

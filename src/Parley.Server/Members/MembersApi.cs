@@ -65,7 +65,7 @@ internal sealed class MembersApi(MemberOperations members, Cursors cursors)
     private async Task<Reply> Leave(ApiCall call)
     {
         var (code, text) = (call.Query("reason_code"), call.Query("reason_text"));
-        if ((code?.Length ?? 0) > MaximumReason || (text?.Length ?? 0) > MaximumReason
+        if (UnicodeText.IsLonger(code ?? "", MaximumReason) || UnicodeText.IsLonger(text ?? "", MaximumReason)
             || $"{code}{text}".Contains('\0', StringComparison.Ordinal))
             return Problems.ValidationFail(new InvalidParameter("reason_text", $"must be a text of at most {MaximumReason} characters"));
         var left = await members.Change(

@@ -55,6 +55,13 @@ internal sealed class RevocationsApi(
     private Outcome<RevocationOrder> Read(Fields fields)
     {
         var now = time.GetUtcNow().ToUnixTimeSeconds();
+        // Elsewhere null is absent. Here that would end the tokens of everybody.
+        foreach (var name in (ReadOnlySpan<string>)["jti", "user"])
+        {
+            if (fields.IsNull(name))
+                fields.Refuse(name, "must be a string");
+        }
+
         var (token, user) = (fields.TextOrNumber("jti", 1024), fields.Text("user", 1024));
         var until = fields.Integer("issued_until", 0, now + 60) ?? now;
         if (fields.Has("jti") && (fields.Has("user") || fields.Has("issued_until")))

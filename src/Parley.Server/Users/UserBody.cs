@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Parley.Domain;
@@ -19,9 +20,9 @@ internal static class UserBody
         var fields = new Fields(body);
         var change = new UserChange
         {
-            Name = fields.IsNull("name") ? null : fields.Name("name", User.MaximumNameLength),
+            Name = fields.Name("name", User.MaximumNameLength),
             DisplayName = fields.Clearable("display_name", name => fields.Text(name, User.MaximumDisplayNameLength)),
-            ImageUrl = fields.Clearable("image_url", name => fields.Url(name, User.MaximumImageUrlLength)),
+            ImageUrl = fields.Clearable("image_url", fields.Url),
             Properties = Properties(fields),
             Channels = Channels(fields),
         };
@@ -34,8 +35,7 @@ internal static class UserBody
             return "{}";
         if (fields.Nested("properties") is not { } properties)
             return null;
-        if (!properties.IsNull("custom_data"))
-            properties.Nested("custom_data");
+        properties.Nested("custom_data");
         return fields.RawObject("properties", User.MaximumPropertiesLength);
     }
 
@@ -56,8 +56,8 @@ internal static class UserBody
 
     private static void CheckAddress(string type, Fields address)
     {
-        if (type is "sip" or "websocket" && address.Has("uri"))
-            address.Url("uri", User.MaximumImageUrlLength);
+        if (type is "sip" or "websocket")
+            address.Address("uri", uri => WebAddress.RefusalOfChannel(type, uri));
     }
 
     /// <summary>The number of a pstn channel is a JSON integer in the API; the .NET SDK cannot read a string.</summary>
@@ -69,7 +69,7 @@ internal static class UserBody
         foreach (var address in addresses.OfType<JsonObject>())
         {
             if (address["number"] is JsonValue number && number.TryGetValue<string>(out var digits)
-                && long.TryParse(digits.TrimStart('+'), out var value))
+                && long.TryParse(digits.TrimStart('+'), NumberStyles.None, CultureInfo.InvariantCulture, out var value))
                 address["number"] = value;
         }
 

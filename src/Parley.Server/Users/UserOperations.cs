@@ -14,6 +14,8 @@ internal sealed class UserOperations(IStore store, ISignals signals, Departure d
     {
         if (!caller.IsAdmin)
             return Problems.Permission("Users are created with an application's token, one without a sub claim.");
+        if (change.Name is not null && ResourceName.RefusalOfUser(change.Name) is { } rule)
+            return Problems.InvalidName(rule);
         var user = change.Create(caller.Application.Id, time);
         return await store.AddUser(user, cancel) switch
         {
@@ -48,6 +50,9 @@ internal sealed class UserOperations(IStore store, ISignals signals, Departure d
             var user = found.Value;
             if (MayChange(caller, user, change) is { } refusal)
                 return refusal;
+            // Who has such a name from earlier keeps it: clients send back all that they were told.
+            if (change.Name is not null && change.Name != user.Name && ResourceName.RefusalOfUser(change.Name) is { } rule)
+                return Problems.InvalidName(rule);
             var changed = change.Apply(user, time);
             switch (await store.UpdateUser(changed, cancel))
             {

@@ -42,6 +42,24 @@ public sealed class EventAccessTests
         Assert.False(asSystem.TryGetProperty("_embedded", out _));
     }
 
+    [Theory]
+    [InlineData("message", """{"message_type":"text","text":"x"}""")]
+    [InlineData("text:typing:on", "{}")]
+    [InlineData("audio:mute:on", "{}")]
+    public async Task An_event_is_for_a_member_of_its_own_conversation(string type, string body)
+    {
+        await using var host = await SessionHost.Start();
+        var (room, other) = (await Room.Of(host), await Room.Of(host));
+        foreach (var (to, status) in new[] { (room.Bob, 201), (room.Ann, 201), (other.Bob, 400), ("MEM-none", 400), ("bob", 400) })
+        {
+            var (answered, answer) = await host.Send(
+                HttpMethod.Post, room.Path + "/events", room.AnnToken, $$"""{"type":"{{type}}","to":"{{to}}","body":{{body}}}""");
+            Assert.True(status == answered, $"{to}: {answered} {answer}");
+            if (status == 400)
+                Assert.Equal("to", answer.GetProperty("invalid_parameters")[0].GetProperty("name").GetString());
+        }
+    }
+
     [Fact]
     public async Task Who_left_reads_up_to_its_leaving()
     {

@@ -49,7 +49,7 @@ public sealed class EventTests
     [InlineData("""{"message_type":"video","video":"https://x.test"}""", "body.video")]
     [InlineData("""{"message_type":"file","file":{"url":1}}""", "body.file.url")]
     [InlineData("""{"message_type":"vcard","image":{"url":"https://x.test"}}""", "body.vcard")]
-    [InlineData("""{"message_type":"custom","custom":[]}""", "body.custom")]
+    [InlineData("""{"message_type":"custom","custom":[1]}""", "body.custom")]
     [InlineData("""{"message_type":"template","template":{}}""", "body.template.name")]
     [InlineData("""{"message_type":"location","location":{"longitude":"1"}}""", "body.location.latitude")]
     [InlineData("""{"message_type":"location","location":{"longitude":"1","latitude":"2","name":3}}""", "body.location.name")]

@@ -60,6 +60,16 @@ public sealed class IdempotencyTests
         Assert.Equal((400, "Idempotency-Key"), (status, refusal.GetProperty("invalid_parameters")[0].GetProperty("name").GetString()));
     }
 
+    [Fact]
+    public async Task Two_keys_of_one_send_are_refused()
+    {
+        await using var host = await SessionHost.Start();
+        var room = await Room.Of(host);
+        var (status, refusal) = await Try(room, room.AnnToken, ["one", "two"], "x");
+        Assert.Equal((400, "Idempotency-Key"), (status, refusal.GetProperty("invalid_parameters")[0].GetProperty("name").GetString()));
+        Assert.Equal([1, 2], await room.Ids());
+    }
+
     private static async Task<JsonElement> Send(Room room, string token, string key, string text)
     {
         var (status, sent) = await Try(room, token, key, text);
@@ -67,14 +77,17 @@ public sealed class IdempotencyTests
         return sent;
     }
 
-    private static Task<(int Status, JsonElement Body)> Try(Room room, string token, string key, string text)
+    private static Task<(int Status, JsonElement Body)> Try(Room room, string token, string key, string text) =>
+        Try(room, token, [key], text);
+
+    private static Task<(int Status, JsonElement Body)> Try(Room room, string token, string[] keys, string text)
     {
         var request = new HttpRequestMessage(HttpMethod.Post, room.Path + "/events")
         {
             Content = new StringContent(JsonSerializer.Serialize(new { type = "text", body = new { text } }), Encoding.UTF8, "application/json"),
         };
         request.Headers.TryAddWithoutValidation("Authorization", "Bearer " + token);
-        request.Headers.TryAddWithoutValidation("Idempotency-Key", key);
+        request.Headers.TryAddWithoutValidation("Idempotency-Key", keys);
         return room.Host.Send(request);
     }
 }

@@ -201,6 +201,41 @@ public class LoginTests
         }
     }
 
+    [Theory]
+    [InlineData("user:conversations", "")]
+    [InlineData("user:get", """{"user_id":"USR-1"}""")]
+    [InlineData("new:conversation", """{"name":"x"}""")]
+    [InlineData("conversation:get", "{}")]
+    [InlineData("conversation:events", "")]
+    [InlineData("conversation:join", "{}")]
+    [InlineData("conversation:invite", "{}")]
+    [InlineData("conversation:member:delete", "{}")]
+    [InlineData("conversation:delete", "")]
+    [InlineData("text", """{"text":"x"}""")]
+    [InlineData("image", "{}")]
+    [InlineData("text:typing:on", """{"activity":1}""")]
+    [InlineData("event:delivered", """{"event_id":1}""")]
+    [InlineData("text:seen", """{"event_id":1}""")]
+    [InlineData("event:delete", """{"event_id":1}""")]
+    [InlineData("audio:play", "{}")]
+    [InlineData("rtc:new", "{}")]
+    [InlineData("knocking:new", "{}")]
+    [InlineData("session:nothing", "[]")]
+    public async Task An_operation_of_older_clients_is_answered_under_its_own_id(string operation, string body)
+    {
+        await using var host = await SessionHost.Start();
+        await using var client = await host.Open("/rtc/", "", engine: 3);
+        await client.EmitLogIn(host.Tokens.User("ann"), "t-1");
+        await client.Succeeds();
+
+        await client.Emit(operation, $$"""{"tid":"t-2","cid":"CON-1"{{(body.Length == 0 ? "" : $",\"body\":{body}")}}}""");
+
+        var refusal = await client.Hears("system:error:invalid-event");
+        Assert.Equal(("t-2", "system:error:invalid-event"), (refusal.Text("rid"), refusal.Text("code")));
+        Assert.NotEmpty(refusal.Text("description")!);
+        Assert.Equal("{}", refusal.Body.GetRawText());
+    }
+
     [Fact]
     public async Task A_socket_can_ask_for_nothing_after_it_logged_out()
     {

@@ -234,7 +234,7 @@ public sealed class UsersApiTests(SharedServer shared)
     [InlineData("""{"image_url":"no uri"}""", "image_url")]
     [InlineData("""{"image_url":"/relative.png"}""", "image_url")]
     [InlineData("""{"image_url":""}""", "image_url")]
-    [InlineData("""{"properties":[]}""", "properties")]
+    [InlineData("""{"properties":[1]}""", "properties")]
     [InlineData("""{"properties":{"custom_data":"text"}}""", "properties.custom_data")]
     [InlineData("""{"channels":5}""", "channels")]
     [InlineData("""{"channels":{"pstn":{}}}""", "channels.pstn")]
@@ -306,7 +306,7 @@ public sealed class UsersApiTests(SharedServer shared)
     [InlineData("Zoë 王小明 🎈")]
     [InlineData("a+b&c=d?e#f;g,h:i@j")]
     [InlineData("100%")]
-    [InlineData("<script>alert('x')</script>")]
+    [InlineData("<img src=x onerror=alert('x')>")]
     [InlineData(" ")]
     public async Task Any_name_is_found_by_itself_and_works_as_sub(string name)
     {
@@ -315,8 +315,7 @@ public sealed class UsersApiTests(SharedServer shared)
         var me = (await app.Get("/v1/users/me", app.Mint(name))).Is(200);
         Assert.Equal((id, name), (me.Value("id"), me.Value("name")));
         Assert.Equal([name], Names(await app.Get($"/v1/users?name={Uri.EscapeDataString(name)}")));
-        if (!name.Contains('/', StringComparison.Ordinal))
-            Assert.Equal(id, (await app.Get($"/v1/users/{Uri.EscapeDataString(name)}")).Is(200).Value("id"));
+        Assert.Equal(id, (await app.Get($"/v1/users/{Uri.EscapeDataString(name)}")).Is(200).Value("id"));
     }
 
     [Fact]

@@ -28,7 +28,9 @@ let server;
 let site;
 let browser;
 before(async () => {
-  server = await startServer('user-of-nexmo-client', 'user-of-client-sdk', 'poller', 'bob');
+  server = await startServer(
+    'user-of-nexmo-client', 'user-of-client-sdk', 'poller', 'bob', 'caller-with-nexmo-client', 'caller-with-nexmo-client-8', 'caller-with-client-sdk',
+  );
   // Another port is another origin: every request of the page to the server is preflighted.
   site = createServer(({ url }, response) => {
     const path = new URL(url, 'http://site').pathname;
@@ -55,7 +57,7 @@ before(async () => {
     headless: true,
     args: [
       '--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
-      '--disable-component-update', '--disable-sync',
+      '--disable-component-update', '--disable-sync', '--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream',
     ],
   });
 });

@@ -14,10 +14,10 @@ function pair(client, first, second) {
     for (const one of running) assert.equal(one.reports.has('unhandled'), false, JSON.stringify(one.reports));
     await Promise.all(running.splice(0).map((one) => one.stop()));
   });
-  const logIn = async (user, url = server.url) => {
+  const logIn = async (user, url = server.url, options = {}) => {
     const one = await startClient(client, url);
     running.push(one);
-    const { problem } = await one.do('create', { token: server.token(user) });
+    const { problem } = await one.do('create', { token: server.token(user), ...options });
     assert.equal(problem, undefined);
     const ask = async (command, options) => {
       const answer = await one.do(command, options);
@@ -32,7 +32,7 @@ function pair(client, first, second) {
     };
     return { ...one, ask, hear };
   };
-  return async (url) => Promise.all([logIn(first), logIn(second, url)]);
+  return async (url, options) => Promise.all([logIn(first, undefined, options), logIn(second, url, options)]);
 }
 
 for (const [client, first, second] of [['nexmo-client', 'alice', 'bob'], ['nexmo-client-8', 'ann8', 'bea8']]) {
@@ -153,6 +153,19 @@ for (const [client, first, second] of [['nexmo-client', 'alice', 'bob'], ['nexmo
       } finally {
         await proxy.stop();
       }
+    });
+
+    it('reads the events of each conversation that it creates or gets before it joins, where all are kept in step', async () => {
+      const [alice, bob] = await start(undefined, { sync: 'full' });
+      const { id } = await alice.ask('open', { displayName: 'In step' });
+      const sent = await alice.ask('sendText', { cid: id, text: 'before' });
+      assert.equal((await bob.ask('find', { cid: id })).me, null);
+      await bob.ask('join', { cid: id });
+      await alice.hear('member:joined', (event) => event.userName === second);
+      const { items } = await bob.ask('events', { cid: id, event_type: 'text', page_size: 10 });
+      assert.deepEqual(items.map((event) => event.id), [sent.id]);
+      await alice.ask('sendText', { cid: id, text: 'after' });
+      assert.equal((await bob.hear('text', (event) => event.body.text === 'after')).userName, first);
     });
 
     it('says that a name is taken', async () => {

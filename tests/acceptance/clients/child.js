@@ -16,8 +16,19 @@ if (name === '@vonage/client-sdk') {
   run = drive('vonage', { VonageClient, url, report });
 } else {
   globalThis.XMLHttpRequest = require('xhr2');
+  const isOldest = name === 'nexmo-client-4' || name === 'nexmo-stitch';
+  if (isOldest) {
+    // They keep the token where only browsers have a place for it.
+    const kept = new Map();
+    globalThis.Storage = class {};
+    globalThis.localStorage = {
+      getItem: (key) => kept.get(key) ?? null, setItem: (key, value) => kept.set(key, value), removeItem: (key) => kept.delete(key),
+    };
+  }
   const loaded = require(name);
-  run = drive('nexmo', { NexmoClient: loaded.default ?? loaded, url, report, older: name === 'nexmo-client-8' });
+  run = isOldest
+    ? drive('stitch', { ConversationClient: loaded.default ?? loaded, url, report })
+    : drive('nexmo', { NexmoClient: loaded.default ?? loaded, url, report, older: name === 'nexmo-client-8' });
 }
 
 process.on('message', async ({ id, ...command }) => process.send({ id, ...await run(command) }));

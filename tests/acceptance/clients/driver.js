@@ -9,8 +9,9 @@ const drivers = {
     let client;
     let app;
     return {
-      async create({ token }) {
+      async create({ token, sync = 'none' }) {
         client = new NexmoClient({
+          sync,
           url,
           nexmo_api_url: url,
           ips_url: `${url}/v1/image`,
@@ -30,6 +31,22 @@ const drivers = {
       sessions: async () => [...(await app.getUserSessions()).items.keys()],
       remove: async () => (older ? client.logout() : client.deleteSession()).then(() => true),
       ...nexmoChat(() => app, report),
+      call: ({ number }) => app.callServer(number).then(() => true),
+      callUsers: ({ users }) => app.inAppCall(users).then(() => true),
+      problem: (error) => ({ code: error.type, message: error.message }),
+    };
+  },
+
+  /** nexmo-stitch, and nexmo-client before 6: all that they do is a message on the socket. */
+  stitch({ ConversationClient, url }) {
+    let app;
+    return {
+      async create({ token, sync }) {
+        const client = new ConversationClient({ url, ips_url: `${url}/v1/image`, cache: false, ...(sync && { sync }) });
+        app = await client.login(token);
+        return { me: app.me.name };
+      },
+      ask: ({ method, args = [] }) => app[method](...args).then(() => true),
       problem: (error) => ({ code: error.type, message: error.message }),
     };
   },

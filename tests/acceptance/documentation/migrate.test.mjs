@@ -16,7 +16,7 @@ describe('the page for people who move', () => {
   after(() => parley.stop());
 
   const unserved = [
-    ['POST', '/v1/image'], ['GET', '/v0.1/legs'], ['POST', '/v0.3/knocking'], ['POST', '/v1/calls'], ['POST', '/v0.3/devices'],
+    ['POST', '/v1/image'], ['POST', '/v0.3/legs'], ['POST', '/v0.3/knocking'], ['POST', '/v1/calls'], ['POST', '/v0.3/devices'],
     ['PUT', '/v1/applications/some/push_tokens/android'],
   ];
   for (const [method, path] of unserved) {

@@ -45,6 +45,17 @@ internal static class RequestErrors
             Cure = "Compare the path with the documentation. What Parley serves, and what it does not, stands in " +
                 "[Compatibility](compatibility.md).",
         },
+        new(Api(Problems.NotServed("Calls")))
+        {
+            Meaning = "The API has this, and this version of Parley does not.",
+            Causes =
+            [
+                "A call: legs, knocking, NCCO, `callServer` and `serverCall` of the client SDKs.",
+                "An image or another file, which messages name by an address of its own.",
+                "The registration of a device for push notifications.",
+            ],
+            Cure = "Go without it. What Parley serves, and what it does not, stands in [Compatibility](compatibility.md).",
+        },
         new(BothApis(Problems.MethodNotAllowed("PUT")))
         {
             Meaning = "The endpoint exists, but not for this method.",
@@ -64,7 +75,7 @@ internal static class RequestErrors
                 "A text or a file instead of JSON.",
                 "A compressed body: one with a `Content-Encoding`.",
             ],
-            Cure = "Send JSON, and say so: `Content-Type: application/json`.",
+            Cure = "Send JSON as it is, and say so: `Content-Type: application/json`.",
         },
         new(Account(Problems.NotAcceptable))
         {

@@ -1,0 +1,48 @@
+using System.Globalization;
+using Parley.Domain;
+
+namespace Parley.Server.Http;
+
+/// <summary>
+/// Reads the parameters of a query as <see cref="Fields"/> reads a body: every broken rule is collected, and what is absent,
+/// empty or broken reads as null.
+/// </summary>
+internal sealed class QueryFields(ApiCall call)
+{
+    private readonly List<InvalidParameter> _broken = [];
+
+    public IReadOnlyList<InvalidParameter> Broken => _broken;
+
+    public bool IsValid => _broken.Count == 0;
+
+    public string? Text(string name) => call.Query(name) is { Length: > 0 } text ? text : null;
+
+    public void Refuse(string name, string rule) => _broken.Add(new InvalidParameter(name, rule));
+
+    /// <summary>Languages write booleans as words or as digits.</summary>
+    public bool Flag(string name)
+    {
+        switch (Text(name)?.ToLowerInvariant())
+        {
+            case null or "false" or "0":
+                return false;
+            case "true" or "1":
+                return true;
+            default:
+                Refuse(name, "must be a boolean");
+                return false;
+        }
+    }
+
+    /// <summary>Digits alone: no sign, no space and no line break around them.</summary>
+    public long? Integer(string name, long least = 0, long most = long.MaxValue)
+    {
+        if (Text(name) is not { } text)
+            return null;
+        if (long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most)
+            return number;
+        Refuse(name, most == long.MaxValue
+            ? "must be a number" : string.Create(CultureInfo.InvariantCulture, $"must be a number from {least} to {most}"));
+        return null;
+    }
+}
