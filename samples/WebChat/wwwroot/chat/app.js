@@ -64,7 +64,7 @@ async function begin() {
   await session.open();
   kept.begin(session.me.name);
   const api = new Api(session);
-  const outbox = new Outbox(api, () => session.isOnline);
+  const outbox = new Outbox(api, session);
   const parts = { api, session, outbox, history: new History(), composer: new Composer(), members: new Members(api), tools: new Tools() };
   const rooms = new Rooms(parts);
   new Search(api, (id) => rooms.nameOf(id));

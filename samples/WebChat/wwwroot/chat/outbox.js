@@ -4,14 +4,14 @@ import { kept } from './kept.js';
 
 export class Outbox {
   #api;
-  #isOnline;
+  #session;
   #entries;
   #running = new Set();
   #listeners = [];
 
-  /** @param isOnline Says whether it is worth trying; what waits goes when `resume` is called. */
-  constructor(api, isOnline) {
-    [this.#api, this.#isOnline] = [api, isOnline];
+  /** @param session Says whether it is worth trying; what waits goes when `resume` is called. */
+  constructor(api, session) {
+    [this.#api, this.#session] = [api, session];
     this.#entries = (kept.get('outbox') ?? []).map((entry) => (entry.state === 'sending' ? { ...entry, state: 'waiting' } : entry));
   }
 
@@ -54,7 +54,9 @@ export class Outbox {
     if (this.#running.has(room)) return;
     this.#running.add(room);
     let entry;
-    while (this.#isOnline() && (entry = this.of(room).find(({ state }) => state === 'waiting'))) await this.#send(entry);
+    // Not before the client can take the message when it comes back.
+    await this.#session.conversation(room).catch(() => {});
+    while (this.#session.isOnline && (entry = this.of(room).find(({ state }) => state === 'waiting'))) await this.#send(entry);
     this.#running.delete(room);
   }
 
@@ -68,7 +70,7 @@ export class Outbox {
     } catch (error) {
       entry.isRefused = error instanceof Refused && error.status < 500 && error.status !== 429;
       // Without a connection it is no failure yet: it goes when there is one.
-      entry.state = entry.isRefused || this.#isOnline() ? 'failed' : 'waiting';
+      entry.state = entry.isRefused || this.#session.isOnline ? 'failed' : 'waiting';
       entry.why = error.message;
       this.#changed(entry.room);
     }

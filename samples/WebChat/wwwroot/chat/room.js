@@ -170,11 +170,9 @@ export class Room {
 
   async #hear() {
     if (this.#conversation) return;
-    const { application } = this.#parts.session;
-    const known = application.conversations.get(this.id);
     try {
       // One that the client knows is heard at once: what comes while its messages load is not missed.
-      this.#conversation = known?.me && known.me.state !== 'LEFT' ? known : await application.getConversation(this.id);
+      this.#conversation = await this.#parts.session.conversation(this.id);
     } catch {
       // The history says so, and offers to try again.
       return;

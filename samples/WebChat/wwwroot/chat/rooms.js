@@ -20,7 +20,8 @@ export class Rooms {
     session.application.on('member:invited', () => this.#load());
     session.application.on('member:joined', () => this.#load());
     session.onReturn(async () => {
-      await this.#load();
+      this.#load();
+      // Before anything is sent: an own message beyond those that were missed would hide that there is a gap.
       await this.#open?.catchUp();
       outbox.resume();
     });
@@ -68,7 +69,7 @@ export class Rooms {
   async #watch({ id, _embedded: { member } }) {
     if (this.#watched.has(id) || member.state !== 'JOINED') return;
     this.#watched.add(id);
-    const conversation = await this.#parts.session.application.getConversation(id);
+    const conversation = await this.#parts.session.conversation(id);
     for (const type of ['message', 'text', 'image']) conversation.on(type, (sender, event) => this.#heard(id, event, sender));
     for (const type of ['event:delete', 'message:update', 'text:update', 'member:left']) conversation.on(type, () => this.#load());
   }

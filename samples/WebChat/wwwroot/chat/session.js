@@ -16,6 +16,7 @@ export class Session {
   #revivedAt = 0;
   #isLoggingOut = false;
   #returns = [];
+  #fetching = new Map();
 
   /** @param show Told `connecting`, `online` or `offline`. @param end Called when the login is over. */
   constructor(show, end) { [this.#show, this.#end] = [show, end]; }
@@ -57,6 +58,17 @@ export class Session {
     }
     if (!answer.ok) throw new Refused(answer);
     return answer.body;
+  }
+
+  /**
+   * Fetched once at a time, and wholly: nexmo-client fails at a message that comes while it knows a conversation without
+   * the user's own member.
+   */
+  async conversation(id) {
+    const known = this.application.conversations.get(id);
+    if (known?.me && known.me.state !== 'LEFT') return known;
+    if (!this.#fetching.has(id)) this.#fetching.set(id, this.application.getConversation(id).finally(() => this.#fetching.delete(id)));
+    return this.#fetching.get(id);
   }
 
   async close() {
