@@ -45,9 +45,14 @@ internal static class LoginApi
         {
             return TypedResults.Ok(await tokens.Issue(LoginCookie.Read(context.User), cancel));
         }
-        catch (Exception error) when (error is ParleyException or HttpRequestException)
+        catch (ParleyException error)
         {
             return TypedResults.Problem(error.Message, statusCode: 502, title: "Parley did not help");
+        }
+        catch (Exception error) when (error is HttpRequestException or TaskCanceledException && !cancel.IsCancellationRequested)
+        {
+            // Addresses and socket errors are for the log of an operator, not for a page.
+            return TypedResults.Problem("The chat server does not answer.", statusCode: 502, title: "No answer from Parley");
         }
     }
 

@@ -15,6 +15,8 @@ internal static class PageHeaders
         {
             var headers = context.Response.Headers;
             headers.ContentSecurityPolicy = policy;
+            // Asked for again each time: a page of one version never runs with scripts of another.
+            headers.CacheControl = "no-cache";
             headers.XContentTypeOptions = "nosniff";
             headers["Referrer-Policy"] = "no-referrer";
             return next(context);

@@ -22,7 +22,7 @@ internal sealed class UserTokens(ParleyApplication application, HttpClient http)
             ApplicationId = application.Id,
             // The name, not the id: tokens speak of users by name.
             Subject = account.Name,
-            Acl = AclPresets.ClientSdkWithRtc,
+            Acl = PageAcl.Value,
             Lifetime = Lifetime,
         });
         return new IssuedToken(token, user.Id!, isNew, application.Server);

@@ -13,7 +13,7 @@ internal static class WelcomeRoom
     [
         ("ben", "Hi Ann! This page runs on the official browser client, unmodified."),
         ("ann", "And the server is ours. Open a second, private window and log in as the other one of us."),
-        ("ben", "Then watch the ticks: ✓ sent, ✓✓ delivered, bold when seen."),
+        ("ben", "Then watch the ticks: ✓ sent, ✓✓ delivered, green when seen."),
     ];
 
     public static async Task Make(ParleyApplication application, UserTokens tokens, HttpClient http)

@@ -2,48 +2,39 @@ import assert from 'node:assert/strict';
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, afterEach, before, beforeEach, describe, it } from 'node:test';
-import { openBrowser, picture } from '../support/browser.mjs';
-import { startParley } from '../support/parley.mjs';
-import { start } from '../support/program.mjs';
+import { startBrowser, picture } from '../support/browser.mjs';
+import { startSite } from '../support/site.mjs';
 
-let parley;
-let backend;
+let site;
+let browser;
 before(async () => {
-  parley = await startParley();
-  backend = await start('samples/WebChat', (data) => ({
-    WebChat__ParleyUrl: parley.url,
-    WebChat__ApiKey: parley.account.apiKey,
-    WebChat__ApiSecret: parley.account.apiSecret,
-    WebChat__DataDirectory: data,
-  }));
+  site = await startSite();
+  browser = await startBrowser();
 });
 after(async () => {
-  await backend?.stop();
-  await parley?.stop();
+  await browser?.close();
+  await site?.stop();
 });
 
 describe('a user of the sample backend', () => {
-  let browser;
   let page;
   let faults;
 
   beforeEach(async () => {
-    browser = await openBrowser();
-    page = await browser.context.newPage();
+    page = await (await browser.context()).newPage();
     faults = [];
     page.on('pageerror', (error) => faults.push(error.message));
     page.on('console', (message) => {
       // Chromium reports every answer of 400 and above; those are what is tested here.
       if (message.type() === 'error' && !message.text().startsWith('Failed to load resource')) faults.push(message.text());
     });
-    await page.goto(new URL('login.html', backend.url).href);
+    await page.goto(new URL('login.html', site.url).href);
   });
   afterEach(async () => {
-    await browser.close();
+    await page.context().close();
     assert.deepEqual(faults, []);
   });
 
-  const passwordOf = (name) => new RegExp(`Test user: ${name}  password: (\\S+)`).exec(backend.output())[1];
   const logIn = async (name, password) => {
     await page.getByLabel('Name').fill(name);
     await page.getByLabel('Password').fill(password);
@@ -53,13 +44,14 @@ describe('a user of the sample backend', () => {
   const lastStep = (state) => page.locator(`#steps li:last-child[data-state=${state}]`).waitFor();
 
   it('logs in, and the page uses Parley as her in five steps', async () => {
-    await logIn('ann', passwordOf('ann'));
+    await logIn('ann', site.passwordOf('ann'));
     await lastStep('done');
     assert.deepEqual(await steps(), ['done', 'done', 'done', 'done', 'done']);
     assert.equal(await page.locator('#who-name').textContent(), 'Ann Example');
     assert.match(await page.locator('#who-id').textContent(), /^USR-/);
 
     const [mine, refused] = await page.locator('.call').all();
+    assert.deepEqual([await mine.getAttribute('data-ok'), await refused.getAttribute('data-ok')], ['true', 'false']);
     assert.match(await mine.textContent(), /GET \/v1\/users\/me200/);
     assert.match(await refused.textContent(), /POST \/v1\/users403/);
     assert.match(await refused.locator('.reason').textContent(), /^Permission denied\. Users are created with an application's token/);
@@ -90,7 +82,7 @@ describe('a user of the sample backend', () => {
   });
 
   it('stays logged in over a reload, gets a new token, and logs out', async () => {
-    await logIn('ben', passwordOf('ben'));
+    await logIn('ben', site.passwordOf('ben'));
     await lastStep('done');
     const id = () => page.locator('#claims dt:has(code:text-is("jti")) + dd').textContent();
     const first = await id();
@@ -107,17 +99,17 @@ describe('a user of the sample backend', () => {
 
 describe('the sample backend', () => {
   it('gives no token without the cookie', async () => {
-    const answer = await fetch(new URL('/api/token', backend.url), { method: 'POST' });
+    const answer = await fetch(new URL('/api/token', site.url), { method: 'POST' });
     assert.equal(answer.status, 401);
   });
 
   it('keeps the private key from others on the machine', async () => {
-    const key = await stat(join(backend.data, 'parley.key'));
+    const key = await stat(join(site.backend.data, 'parley.key'));
     assert.equal(key.mode & 0o777, 0o600);
   });
 
   it('takes no login from a form, which another site could send', async () => {
-    const answer = await fetch(new URL('/api/login', backend.url), { method: 'POST', body: new URLSearchParams({ name: 'ann' }) });
+    const answer = await fetch(new URL('/api/login', site.url), { method: 'POST', body: new URLSearchParams({ name: 'ann' }) });
     assert.equal(answer.status, 415);
   });
 });

@@ -1,220 +1,244 @@
-// The open conversation: history that pages upwards, messages as they come, typing, ticks, members.
-import { element } from '../element.js';
-
-const $ = (id) => document.getElementById(id);
-const PAGE = 20;
-const STILL = 2_000;
+// The open conversation: loads its messages, hears what happens in it, and does what its reader wants.
+import { byId } from '../element.js';
+import { avatar } from './avatar.js';
+import { confirm } from './dialogs.js';
+import { attempt, notice } from './notice.js';
+import { actionsOf } from './room-actions.js';
+import { hear } from './room-events.js';
+import { rowsOf } from './rows.js';
+import { Timeline } from './timeline.js';
+import { Typing } from './typing.js';
 
 export class Room {
-  #conversation;
+  #parts;
   #item;
   #tell;
-  #page = null;
-  #shown = new Map();
-  #typing = new Map();
-  #stopTyping = null;
-  #listeners = [];
+  #timeline;
+  #conversation = null;
+  #typing = null;
+  #stops = [];
+  #isClosed = false;
+  #isLoaded = false;
+  #unreadAfter = null;
+  #sentKeys = new Map();
 
-  constructor(conversation, item, tell) {
-    [this.#conversation, this.#item, this.#tell] = [conversation, item, tell];
+  /** @param parts What all conversations share: api, session, outbox, history, composer, members, tools. */
+  constructor(parts, item, tell) {
+    [this.#parts, this.#item, this.#tell] = [parts, item, tell];
+    this.#timeline = new Timeline(parts.api, item.id);
   }
 
-  get id() { return this.#conversation.id; }
+  get id() { return this.#item.id; }
 
-  async show() {
-    const isInvited = this.#item._embedded.member.state === 'INVITED';
-    $('room').hidden = false;
-    $('room-title').textContent = this.#item.display_name ?? this.#item.name;
-    $('messages').replaceChildren();
-    $('typing').textContent = $('room-error').textContent = '';
-    $('say').hidden = $('invite').hidden = isInvited;
-    $('invited').hidden = !isInvited;
-    // Now, and not when all is loaded: somebody may be writing in another field by then.
-    if (!isInvited) $('say').elements.text.focus();
-    this.#onPage('invite', 'submit', (event) => this.#invite(event));
-    this.#onPage('leave', 'click', () => this.#leave());
-    this.#onPage('accept', 'click', () => this.#accept());
-    this.#onPage('older', 'click', () => this.#older());
-    this.#onPage('say', 'submit', (event) => this.#say(event));
-    this.#onPage('say', 'input', () => this.#startTyping());
-    this.#listen(window, 'focus', () => this.#see());
-    this.#hear();
-    await this.#members();
-    await this.#older();
-    $('history').scrollTop = $('history').scrollHeight;
-    await this.#see();
+  get isJoined() { return this.#item._embedded.member.state === 'JOINED'; }
+
+  get #me() { return this.#item._embedded.member.id; }
+
+  /** @param at The message to show, or null for the newest. */
+  async show(at) {
+    const { history, composer, tools } = this.#parts;
+    this.#header();
+    history.open({
+      onTop: () => this.#timeline.hasOlder && this.#more('older'),
+      onEnd: () => (this.#timeline.hasNewer ? this.#more('newer') : this.see()),
+      hasNewer: () => this.#timeline.hasNewer,
+      onNewest: () => this.#toNewest(),
+      onLoadAgain: () => this.#open(at),
+    });
+    composer.open(this.id, {
+      onSend: (text) => this.#send(text),
+      onEdit: (message, text) => attempt(() => this.#edit(message, text)),
+      onTyping: () => this.#typing?.pressed(),
+      onEditLast: () => this.#editLast(),
+    });
+    tools.open(this.isJoined ? actionsOf({
+      ...this.#parts, room: this.id, me: this.#me, timeline: this.#timeline, onChange: () => this.draw(), onDiscard: () => this.catchUp(),
+    }) : {});
+    this.#listen(window, 'focus', () => this.see());
+    await this.#open(at);
+  }
+
+  /** All that is not there yet. */
+  #open(at) { return Promise.all([this.#hear(), this.#load(at), this.#members()]); }
+
+  async go(at) {
+    if (at === null) return;
+    await attempt(() => this.#timeline.around(at));
+    this.draw();
+    this.#parts.history.point(at);
+  }
+
+  /** After a return of the connection, and after a message was thrown away that may have arrived all the same. */
+  async catchUp() {
+    if (!this.#isLoaded) {
+      await this.#open(null);
+      return;
+    }
+    await this.#timeline.catchUp().catch(() => {});
+    this.draw();
+    await this.see();
   }
 
   close() {
-    for (const stop of this.#listeners) stop();
-    $('room').hidden = true;
+    this.#isClosed = true;
+    for (const stop of this.#stops) stop();
+    this.#typing?.close();
+    this.#parts.composer.close();
+    this.#parts.tools.open({});
   }
 
-  #hear() {
-    const on = (type, handler) => {
-      this.#conversation.on(type, handler);
-      this.#listeners.push(() => this.#conversation.off(type, handler));
-    };
-    on('message', (sender, message) => {
-      this.#typing.delete(message.from);
-      this.#showTyping();
-      this.#draw(message, 'last');
-      this.#see();
+  draw() {
+    if (this.#isClosed) return;
+    const { history, members, outbox } = this.#parts;
+    const pending = this.#timeline.hasNewer ? [] : outbox.of(this.id);
+    const rows = rowsOf({
+      messages: this.#timeline.messages, pending, receipts: this.#timeline.receipts, me: this.#me, names: members.names,
+      unreadAfter: this.#unreadAfter, keyOf: (id) => (this.#sentKeys.has(id) ? `k${this.#sentKeys.get(id)}` : `m${id}`),
     });
-    // Receipts and deletions come with the message that they are about.
-    for (const type of ['message:delivered', 'message:seen', 'event:delete']) on(type, (sender, message) => this.#redraw(message));
-    on('text:typing:on', (sender) => this.#others(sender, () => this.#typing.set(sender.memberId, sender.displayName ?? sender.userName)));
-    on('text:typing:off', (sender) => this.#others(sender, () => this.#typing.delete(sender.memberId)));
-    for (const type of ['member:joined', 'member:left', 'member:invited']) on(type, () => this.#members());
+    if (this.#isLoaded) history.state(rows.length === 0 ? 'empty' : '');
+    history.draw(rows);
   }
 
-  #others(sender, change) {
-    if (sender.memberId === this.#conversation.me?.id) return;
-    change();
-    this.#showTyping();
+  /** The outbox has news of this conversation. */
+  outboxChanged(sent) {
+    if (sent) {
+      this.#sentKeys.set(sent.event.id, sent.key);
+      this.#timeline.add(sent.event);
+    }
+    this.draw();
   }
 
-  #showTyping() {
-    const names = [...this.#typing.values()];
-    $('typing').textContent = names.length === 0 ? '' : `${names.join(' and ')} ${names.length > 1 ? 'are' : 'is'} typing …`;
+  #header() {
+    const name = this.#item.display_name ?? this.#item.name;
+    byId('room-title').textContent = name;
+    byId('room-avatar').replaceChildren(avatar(name, this.id));
+    byId('composer').hidden = !this.isJoined;
+    byId('invited').hidden = this.isJoined;
+    byId('invite').hidden = byId('leave').hidden = !this.isJoined;
+    byId('accept').onclick = () => attempt(() => this.#join());
+    byId('decline').onclick = () => attempt(() => this.#leave());
   }
 
-  async #older() {
-    const history = $('history');
-    const fromBottom = history.scrollHeight - history.scrollTop;
-    this.#page = this.#page === null
-      ? await this.#conversation.getEvents({ event_type: 'message', page_size: PAGE, order: 'desc' })
-      : await this.#page.getNext();
-    for (const message of this.#page.items.values()) this.#draw(message, 'first');
-    $('older').hidden = !this.#page.hasNext();
-    history.scrollTop = history.scrollHeight - fromBottom;
-  }
-
-  #draw(message, place) {
-    if (this.#shown.has(message.id)) return;
-    const isOwn = message.from === this.#conversation.me?.id;
-    const sender = message._embedded?.from_user;
-    const item = element('li', { 'data-id': message.id, class: isOwn ? 'own' : 'other' },
-      ...(isOwn ? [] : [element('span', { class: 'sender' }, sender?.display_name ?? sender?.name ?? 'The application')]),
-      element('p', {}),
-      element('span', { class: 'meta' },
-        element('time', { datetime: message.timestamp }, new Date(message.timestamp).toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' })),
-        element('span', { class: 'ticks' })));
-    this.#shown.set(message.id, { item, message, isOwn });
-    this.#redraw(message);
-    const list = $('messages');
-    const atEnd = $('history').scrollHeight - $('history').scrollTop - $('history').clientHeight < 60;
-    if (place === 'first') list.prepend(item);
-    else list.append(item);
-    if (place === 'last' && (atEnd || isOwn)) $('history').scrollTop = $('history').scrollHeight;
-  }
-
-  #redraw(message) {
-    const known = this.#shown.get(message.id);
-    if (!known) return;
-    known.message = message;
-    const { item, isOwn } = known;
-    const isDeleted = Boolean(message.body.timestamp?.deleted);
-    item.classList.toggle('deleted', isDeleted);
-    item.querySelector('p').textContent = isDeleted ? 'deleted' : message.body.text ?? `(${message.body.message_type})`;
-    if (isOwn) drawTicks(item.querySelector('.ticks'), message.state);
-  }
-
-  /** The newest message of another counts as seen, and with it all before, when this window is looked at. */
-  async #see() {
-    if (!document.hasFocus() || this.#item._embedded.member.state !== 'JOINED') return;
-    const newest = [...this.#shown.values()].filter(({ isOwn }) => !isOwn)
-      .reduce((last, { message }) => (!last || message.id > last.id ? message : last), null);
-    this.#tell.seen();
-    const mine = this.#conversation.me?.id;
-    if (!newest || newest.state?.seen_by?.[mine]) return;
+  async #load(at) {
+    const { history } = this.#parts;
+    this.#isLoaded = false;
+    history.state('loading');
     try {
-      await newest.seen();
+      await this.#timeline.latest();
+      if (this.#isClosed) return;
+      if (this.isJoined && this.#item.unread_count > 0) this.#unreadAfter = this.#timeline.receipts.seenUpTo(this.#me);
+      if (at !== null) await this.#timeline.around(at);
+      if (this.#isClosed) return;
     } catch {
-      // Seen in another window a moment ago.
+      if (!this.#isClosed) history.state('failed');
+      return;
+    }
+    this.#isLoaded = true;
+    this.draw();
+    if (at === null) history.toEnd();
+    else history.point(at);
+    await this.see();
+  }
+
+  async #more(where) {
+    // There is another draw, and with it another look, when the connection is back.
+    if (!this.#parts.session.isOnline) return;
+    try {
+      await this.#timeline[where]();
+      this.draw();
+    } catch (error) {
+      notice(error.message);
     }
   }
 
-  async #say(event) {
-    event.preventDefault();
-    const input = event.target.elements.text;
-    const text = input.value.trim();
-    if (text === '') return;
-    input.value = '';
-    this.#endTyping();
-    await this.#attempt(() => this.#conversation.sendMessage({ message_type: 'text', text }), () => { input.value = text; });
-  }
-
-  #startTyping() {
-    if (this.#stopTyping === null) this.#conversation.startTyping().catch(() => {});
-    clearTimeout(this.#stopTyping);
-    this.#stopTyping = setTimeout(() => this.#endTyping(), STILL);
-  }
-
-  #endTyping() {
-    if (this.#stopTyping === null) return;
-    clearTimeout(this.#stopTyping);
-    this.#stopTyping = null;
-    this.#conversation.stopTyping().catch(() => {});
-  }
-
-  async #invite(event) {
-    event.preventDefault();
-    const form = event.target;
-    await this.#attempt(async () => {
-      await this.#conversation.invite({ user_name: form.elements.user.value.trim() });
-      form.reset();
-    });
-  }
-
-  async #accept() {
-    await this.#attempt(async () => {
-      await this.#conversation.join();
-      this.#item._embedded.member.state = 'JOINED';
-      await this.#tell.joined();
-      this.close();
-      [this.#page, this.#listeners] = [null, []];
-      this.#shown.clear();
-      await this.show();
-    });
-  }
-
-  async #leave() {
-    await this.#attempt(async () => {
-      await this.#conversation.leave();
-      this.close();
-      await this.#tell.left();
-    });
+  async #toNewest() {
+    if (this.#timeline.hasNewer && !await attempt(() => this.#timeline.latest())) return;
+    this.draw();
+    this.#parts.history.toEnd();
   }
 
   async #members() {
-    const members = await this.#conversation.getMembers({ page_size: 100 });
-    const names = [...members.items.values()].filter(({ state }) => state !== 'LEFT')
-      .map(({ display_name: displayName, user, state }) => `${displayName || user?.name}${state === 'INVITED' ? ' (invited)' : ''}`);
-    $('room-members').textContent = names.join(', ');
+    const { members } = this.#parts;
+    await members.open(this.id, {
+      onNames: () => this.draw(),
+      onInvite: (name) => this.#conversation.invite({ user_name: name }),
+      onLeave: async () => {
+        if (await confirm('Leave this conversation?', 'What is said in it later is not for you.', 'Leave')) await attempt(() => this.#leave());
+      },
+    }).catch(() => {});
   }
 
-  async #attempt(action, undo = () => {}) {
-    $('room-error').textContent = '';
+  async #hear() {
+    if (this.#conversation) return;
     try {
-      await action();
-    } catch (error) {
-      undo();
-      $('room-error').textContent = error.detail ?? error.description ?? error.message ?? 'That did not work.';
+      // One that the client knows is heard at once: what comes while its messages load is not missed.
+      this.#conversation = await this.#parts.session.conversation(this.id);
+    } catch {
+      // The history says so, and offers to try again.
+      return;
     }
+    if (this.#isClosed) return;
+    this.#typing = new Typing(this.#conversation);
+    this.#stops.push(hear(this.#conversation, {
+      me: this.#me, timeline: this.#timeline, typing: this.#typing, onMessage: (event, sender) => this.#came(event, sender),
+      onChange: () => this.draw(), onMembers: () => this.#parts.members.load().catch(() => {}),
+    }));
   }
 
-  #onPage(id, type, handler) { this.#listen($(id), type, handler); }
+  #came(event, sender) {
+    const isOwn = event.from === this.#me;
+    // Its place is taken by the one on its way, until the answer to that says that it is this one.
+    if (isOwn && this.#parts.outbox.of(this.id).some(({ state, text }) => state === 'sending' && text === event.body.text)) return;
+    this.#timeline.add(event);
+    this.draw();
+    if (isOwn) return;
+    byId('announcer').textContent = `${sender.displayName || sender.userName}: ${event.body.text ?? ''}`;
+    this.see();
+  }
+
+  /** The newest message counts as seen, and with it all before, when it is in view and this window is looked at. */
+  async see() {
+    if (!document.hasFocus() || !this.isJoined || this.#timeline.hasNewer || !this.#parts.history.isAtEnd || this.#isClosed) return;
+    this.#tell.seen();
+    const newest = this.#timeline.messages.findLast(({ from }) => from !== this.#me);
+    const { receipts } = this.#timeline;
+    if (!newest || receipts.seenUpTo(this.#me) >= newest.id) return;
+    receipts.seen(this.#me, newest.id);
+    // Not told, when it fails: the next message, or the next look, marks this one as well.
+    await this.#parts.api.see(this.id, newest).catch(() => {});
+  }
+
+  #send(text) {
+    this.#typing?.stopped();
+    this.#unreadAfter = null;
+    this.#parts.outbox.add(this.id, text);
+    this.#toNewest();
+  }
+
+  async #edit(message, text) {
+    await this.#parts.api.edit(this.id, message, text);
+    this.#timeline.edit(message.id, text);
+    this.draw();
+  }
+
+  #editLast() {
+    const last = this.#timeline.messages.findLast(({ from, isDeleted }) => from === this.#me && !isDeleted);
+    if (last) this.#parts.composer.edit(last);
+    return Boolean(last);
+  }
+
+  async #join() {
+    await this.#conversation.join();
+    await this.#tell.joined();
+  }
+
+  async #leave() {
+    await this.#conversation.leave();
+    await this.#tell.left();
+  }
 
   #listen(target, type, handler) {
     target.addEventListener(type, handler);
-    this.#listeners.push(() => target.removeEventListener(type, handler));
+    this.#stops.push(() => target.removeEventListener(type, handler));
   }
-}
-
-function drawTicks(place, state) {
-  const [seen, delivered] = [state?.seen_by, state?.delivered_to].map((by) => Object.keys(by ?? {}).length > 0);
-  place.textContent = seen || delivered ? '✓✓' : '✓';
-  place.dataset.state = seen ? 'seen' : delivered ? 'delivered' : 'sent';
-  place.title = seen ? 'seen' : delivered ? 'delivered' : 'sent';
 }

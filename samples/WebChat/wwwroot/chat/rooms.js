@@ -1,98 +1,167 @@
-// The list of conversations: the newest message first, with what is unread.
-import { element } from '../element.js';
+// The conversations of the user: which there are, what is new in them, and which one is open. The address says which:
+// `#CON-…`, or `#CON-…/7` for a message in it; so Back leads from a conversation to the list.
+import { byId } from '../element.js';
+import { openDialog, refuse } from './dialogs.js';
+import { attempt, explain, notice } from './notice.js';
 import { Room } from './room.js';
-
-const $ = (id) => document.getElementById(id);
+import { RoomList } from './room-list.js';
+import { titleRoom, titleUnread } from './title.js';
 
 export class Rooms {
-  #connection;
+  #parts;
   #items = new Map();
-  #watched = new Map();
+  #watched = new Set();
   #open = null;
+  #list = new RoomList();
 
-  constructor(connection) {
-    this.#connection = connection;
-    connection.application.on('member:invited', () => this.#load());
-    $('new-room').addEventListener('submit', (event) => this.#make(event));
+  constructor(parts) {
+    this.#parts = parts;
+    const { session, outbox } = parts;
+    session.application.on('member:invited', () => this.#load());
+    session.application.on('member:joined', () => this.#load());
+    session.onReturn(async () => {
+      this.#load();
+      // Before anything is sent: an own message beyond those that were missed would hide that there is a gap.
+      await this.#open?.catchUp();
+      outbox.resume();
+    });
+    outbox.onChange((room, sent) => {
+      if (sent) this.#heard(room, sent.event, 'You');
+      if (this.#open?.id === room) this.#open.outboxChanged(sent);
+    });
+    byId('new-room-button').addEventListener('click', () => openDialog(byId('new-room')));
+    byId('new-room-form').addEventListener('submit', (event) => this.#make(event));
+    byId('back').addEventListener('click', () => { location.hash = ''; });
+    window.addEventListener('hashchange', () => this.#follow());
     // Others were read in another window, or this one was away.
     window.addEventListener('focus', () => this.#load());
   }
 
   async show() {
-    const wanted = decodeURIComponent(location.hash.slice(1));
     await this.#load();
-    // Unless something was opened meanwhile.
-    if (!this.#open && this.#items.has(wanted)) await this.#choose(wanted);
+    await this.#follow();
+  }
+
+  nameOf(id) {
+    const item = this.#items.get(id);
+    return item ? item.display_name ?? item.name : '';
   }
 
   async #load() {
-    const { _embedded: { conversations } } = await this.#connection.get(
-      `/v0.3/users/${this.#connection.me.id}/conversations?page_size=100&order=desc`);
-    this.#items = new Map(conversations.map((item) => [item.id, item]));
+    let items;
+    try {
+      items = await this.#parts.api.conversations();
+    } catch (error) {
+      // Without a connection the list says so already, and is loaded when there is one.
+      if (this.#parts.session.isOnline) notice(explain(error));
+      return;
+    }
+    this.#items = new Map(items.map((item) => [item.id, item]));
+    // Somebody made the user leave.
+    if (this.#open && !this.#items.has(this.#open.id)) location.hash = '';
     this.#draw();
-    for (const item of conversations) await this.#watch(item);
+    // What is in view has been seen since the list was asked for.
+    this.#open?.see();
+    for (const item of items) await this.#watch(item).catch(() => this.#watched.delete(item.id));
   }
 
   /** Hears of messages in a conversation that is not open. */
   async #watch({ id, _embedded: { member } }) {
     if (this.#watched.has(id) || member.state !== 'JOINED') return;
-    const conversation = await this.#connection.application.getConversation(id);
-    this.#watched.set(id, conversation);
-    conversation.on('message', (sender, message) => {
-      const item = this.#items.get(id);
-      item.last_event = { body: message.body, timestamp: message.timestamp, _embedded: { from_user: { display_name: sender.displayName ?? sender.userName } } };
-      const isSeen = message.from === conversation.me.id || (this.#open?.id === id && document.hasFocus());
-      if (!isSeen) item.unread_count += 1;
-      this.#draw();
-    });
+    this.#watched.add(id);
+    const conversation = await this.#parts.session.conversation(id);
+    for (const type of ['message', 'text', 'image']) conversation.on(type, (sender, event) => this.#heard(id, event, sender));
+    for (const type of ['event:delete', 'message:update', 'text:update', 'member:left']) conversation.on(type, () => this.#load());
+  }
+
+  #heard(id, event, sender) {
+    const item = this.#items.get(id);
+    if (!item || (item.last_event?.id ?? 0) >= event.id) return;
+    const { id: eventId, from, body, timestamp } = event;
+    item.last_event = { id: eventId, from, body, timestamp, _embedded: { from_user: { display_name: sender.displayName ?? sender.userName } } };
+    const isSeen = from === item._embedded.member.id || (this.#open?.id === id && document.hasFocus());
+    if (!isSeen) item.unread_count += 1;
+    this.#draw();
   }
 
   #draw() {
     const byTime = (item) => item.last_event?.timestamp ?? item.timestamp.created;
-    const sorted = [...this.#items.values()].sort((a, b) => (byTime(a) < byTime(b) ? 1 : -1));
-    $('room-list').replaceChildren(...sorted.map((item) => {
-      const button = element('button', { type: 'button', 'data-room': item.id, 'aria-current': String(this.#open?.id === item.id) },
-        element('strong', {}, item.display_name ?? item.name),
-        element('span', { class: 'last' }, describe(item)),
-        ...(item.unread_count > 0 ? [element('span', { class: 'unread', title: 'unread' }, String(item.unread_count))] : []));
-      button.addEventListener('click', () => this.#choose(item.id));
-      return element('li', {}, button);
-    }));
+    const items = [...this.#items.values()].sort((a, b) => (byTime(a) < byTime(b) ? 1 : -1));
+    this.#list.draw(items, this.#open?.id);
+    titleUnread(items.reduce((sum, item) => sum + (item._embedded.member.state === 'JOINED' ? item.unread_count : 0), 0));
   }
 
-  async #choose(id) {
+  async #follow() {
+    const [id, at] = decodeURIComponent(location.hash.slice(1)).split('/');
+    const message = at ? Number(at) : null;
+    if (id && this.#open?.id === id) {
+      await this.#open.go(message);
+      return;
+    }
+    const last = this.#open?.id;
     this.#open?.close();
-    history.replaceState(null, '', `#${encodeURIComponent(id)}`);
-    $('nothing').hidden = true;
-    const conversation = this.#watched.get(id) ?? await this.#connection.application.getConversation(id);
-    this.#open = new Room(conversation, this.#items.get(id), {
-      seen: () => { this.#items.get(id).unread_count = 0; this.#draw(); },
-      joined: () => this.#load(),
-      left: async () => {
-        this.#open = null;
-        this.#watched.delete(id);
-        history.replaceState(null, '', '#');
-        $('nothing').hidden = false;
+    this.#open = null;
+    const item = this.#items.get(id);
+    document.body.dataset.view = item ? 'room' : 'list';
+    byId('room').hidden = !item;
+    byId('nothing').hidden = Boolean(item);
+    titleRoom(item ? this.nameOf(id) : '');
+    if (item) await this.#show(item, message);
+    else {
+      this.#draw();
+      if (last) this.#list.focus(last);
+    }
+  }
+
+  async #show(item, message) {
+    this.#open = new Room(this.#parts, item, {
+      seen: () => {
+        const current = this.#items.get(item.id);
+        if (!current || current.unread_count === 0) return;
+        current.unread_count = 0;
+        this.#draw();
+      },
+      joined: async () => {
         await this.#load();
+        this.#again();
+      },
+      left: async () => {
+        this.#watched.delete(item.id);
+        await this.#load();
+        location.hash = '';
       },
     });
     this.#draw();
-    await this.#open.show();
+    const shown = this.#open.show(message);
+    // Where there is a keyboard, the next key is for the message. On a phone it would cover half of the history.
+    if (this.#open.isJoined && window.matchMedia('(pointer: fine)').matches) this.#parts.composer.focus();
+    else byId('history').focus({ preventScroll: true });
+    await shown;
+  }
+
+  /** The open conversation anew: its reader has become a member. */
+  #again() {
+    this.#open.close();
+    this.#open = null;
+    this.#follow();
   }
 
   async #make(event) {
     event.preventDefault();
-    const title = event.target.title.value.trim();
-    const made = await this.#connection.application.newConversationAndJoin({ display_name: title });
-    event.target.reset();
-    await this.#load();
-    await this.#choose(made.id);
+    const field = event.target.elements.title;
+    const title = field.value.trim();
+    if (title === '') {
+      refuse(field, 'A conversation needs a name.');
+      return;
+    }
+    try {
+      const made = await this.#parts.session.application.newConversationAndJoin({ display_name: title });
+      event.target.reset();
+      byId('new-room').close();
+      await attempt(() => this.#load());
+      location.hash = made.id;
+    } catch (error) {
+      refuse(field, explain(error));
+    }
   }
-}
-
-function describe({ last_event: last, _embedded: { member } }) {
-  if (member.state === 'INVITED') return 'You are invited';
-  if (!last) return 'No messages yet';
-  const sender = last._embedded?.from_user;
-  return `${sender?.display_name ?? sender?.name ?? ''}: ${last.body.text || (last.body.timestamp?.deleted ? 'deleted' : '…')}`;
 }

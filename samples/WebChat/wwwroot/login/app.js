@@ -1,5 +1,6 @@
 // The flow. What each step shows is in steps.js, what a token says in token.js.
 import { backend, parley, Refused } from '../http.js';
+import { hearOtherTabs, tellOtherTabs } from '../tabs.js';
 import { Steps } from './steps.js';
 import { showToken, forgetToken } from './token.js';
 import { showCall, forgetCalls } from './calls.js';
@@ -17,6 +18,7 @@ $('login').addEventListener('submit', async (event) => {
   steps.start(2);
   try {
     const person = await backend('POST', '/api/login', { name, password });
+    tellOtherTabs({ loggedIn: person.name });
     form.reset();
     showPerson(person);
     await useToken('Password hash matches');
@@ -35,10 +37,20 @@ $('again').addEventListener('click', async () => {
 
 $('logout').addEventListener('click', async () => {
   await backend('POST', '/api/logout');
-  // The token is only in this page's memory; without it nothing is left of the login.
+  tellOtherTabs({ loggedOut: true });
+  leave();
+});
+
+hearOtherTabs(({ loggedOut, loggedIn }) => {
+  if (loggedOut) leave();
+  else if (loggedIn) location.reload();
+});
+
+/** The token is only in this page's memory; without it nothing is left of the login. */
+function leave() {
   showPerson(null);
   steps.reset();
-});
+}
 
 async function useToken(checked) {
   forgetToken();

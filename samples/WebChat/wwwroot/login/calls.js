@@ -5,7 +5,7 @@ const $ = (id) => document.getElementById(id);
 
 export function showCall(method, path, { ok, status, body }, meaning) {
   $('calls-card').hidden = false;
-  $('calls').append(element('article', { class: 'call', 'data-ok': ok },
+  $('calls').append(element('article', { class: 'call', 'data-ok': String(ok) },
     element('h3', {}, element('code', {}, `${method} ${path}`), element('span', { class: 'status' }, String(status))),
     element('p', {}, meaning),
     ...(ok ? [] : [element('p', { class: 'reason' }, body?.detail ?? body?.title ?? '')]),
