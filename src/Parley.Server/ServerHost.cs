@@ -40,8 +40,10 @@ internal static class ServerHost
         }
 
         var builder = WebApplication.CreateSlimBuilder(args);
+        var unreadable = builder.Configuration.AddSecretFiles();
         var (options, errors) = SettingsReader.Read(builder.Configuration);
-        if (options is null)
+        errors = [.. unreadable, .. errors];
+        if (options is null || errors.Count > 0)
         {
             await Console.Error.WriteLineAsync("The configuration is not valid:");
             foreach (var error in errors)

@@ -29,6 +29,10 @@ internal static class SettingsDocument
         text.Append(
             """
 
+            Secrets may stand in files instead: a file in the directory that `CREDENTIALS_DIRECTORY` names, as `LoadCredential=`
+            of systemd sets it and as the container image does (`/run/secrets`), is named as the variable would be
+            (`Parley__Account__ApiSecret`), holds the value, and goes before the other ways.
+
             Where it listens is ASP.NET Core's own: `--urls http://127.0.0.1:7700`, or `ASPNETCORE_URLS`. Log levels are
             `Logging:LogLevel:…`. Traces go where `OTEL_EXPORTER_OTLP_ENDPOINT` says; metrics are at `/metrics`.
 
