@@ -31,6 +31,10 @@ internal static class SettingsDocument
         text.Append(
             """
 
+            Secrets may stand in files instead: a file in the directory that `CREDENTIALS_DIRECTORY` names, as `LoadCredential=`
+            of systemd sets it and as the container image does (`/run/secrets`), is named as the variable would be
+            (`Parley__Account__ApiSecret`), holds the value, and goes before the other ways.
+
             Log levels are `Logging:LogLevel:…`. Traces go where `OTEL_EXPORTER_OTLP_ENDPOINT` says; metrics are at
             `/metrics`, health at `/health/live` and `/health/ready`. An argument that is not known ends the start, as a
             key does. `--check` reads everything, tries the store and the addresses, says what a start would do and makes

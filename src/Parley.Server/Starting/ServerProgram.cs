@@ -42,8 +42,9 @@ internal static class ServerProgram
     private static async Task<int> Start(CommandLine line)
     {
         var builder = WebApplication.CreateSlimBuilder(line.Settings);
+        var unreadable = builder.Configuration.AddSecretFiles();
         var (options, errors) = SettingsReader.Read(builder.Configuration);
-        errors = [.. errors, .. ListenAddresses.Errors(builder.Configuration),
+        errors = [.. unreadable, .. errors, .. ListenAddresses.Errors(builder.Configuration),
             .. KestrelSettings.Errors(builder.Configuration, builder.Environment.ContentRootPath)];
         if (options is null || errors.Count > 0)
         {

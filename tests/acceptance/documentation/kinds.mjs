@@ -13,7 +13,8 @@ export const tried = {
 export const shown = {
   text: 'a picture, or lines of a file',
   console: 'a command that measures for minutes, installs a package, or runs this test itself',
-  ini: 'variables of an environment',
+  ini: 'variables of an environment, or lines of a unit',
+  cs: 'a program in the README of a package, which the tests of the packages build and run',
   json5: 'settings of an SDK that is not here',
   nginx: 'settings of a proxy that is not here',
   caddyfile: 'settings of a proxy that is not here',
