@@ -31,6 +31,9 @@ public sealed record Signal(SignalKind Kind, string Scope, string? Subject = nul
     public IReadOnlyList<AppendedRange>? Ranges { get; init; }
 
     public PassingEvent? Passing { get; init; }
+
+    /// <summary>The application has nothing of what was known of it: it was deleted, or a new one has its id.</summary>
+    public bool Emptied { get; init; }
 }
 
 /// <summary>New events of one conversation.</summary>

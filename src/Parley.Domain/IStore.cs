@@ -34,15 +34,25 @@ public interface IStore : IAsyncDisposable
 
     // -- Applications
 
-    Task AddApplication(Application application, CancellationToken cancel);
+    /// <summary>False, and nothing changed, when the id is taken, by whichever account.</summary>
+    Task<bool> AddApplication(Application application, CancellationToken cancel);
     Task<Application?> GetApplication(string id, CancellationToken cancel);
     Task<(IReadOnlyList<Application> Items, int Total)> ListApplications(string apiKey, int skip, int take, CancellationToken cancel);
 
-    /// <summary>False, and nothing changed, when <paramref name="application"/>'s version is no longer the stored one.</summary>
+    /// <summary>
+    /// False, and nothing changed, when <paramref name="application"/>'s version is no longer the stored one, or when
+    /// another application has the id by now.
+    /// </summary>
     Task<bool> UpdateApplication(Application application, CancellationToken cancel);
 
-    /// <summary>Deletes the application and everything that belongs to it.</summary>
-    Task<bool> DeleteApplication(string id, CancellationToken cancel);
+    /// <summary>
+    /// Deletes the application, in whatever version, and everything that belongs to it. What it revoked stays revoked, should
+    /// another application take its id and key: see <see cref="ListAllRevocations"/>. False when it is gone already.
+    /// </summary>
+    /// <param name="application">The application; another one that has its id by now is not touched.</param>
+    /// <param name="revokedAfter">Revocations that were made up to then are no longer needed, whosever they were.</param>
+    /// <param name="cancel">Ends the call.</param>
+    Task<bool> DeleteApplication(Application application, long revokedAfter, CancellationToken cancel);
 
     // -- Users
 
@@ -134,6 +144,9 @@ public interface IStore : IAsyncDisposable
 
     Task AddRevocation(Revocation revocation, CancellationToken cancel);
     Task<IReadOnlyList<Revocation>> ListRevocations(string applicationId, long createdAfter, CancellationToken cancel);
+
+    /// <summary>The application's, and those of deleted ones that had its id, which nobody is shown.</summary>
+    Task<IReadOnlyList<Revocation>> ListAllRevocations(string applicationId, long createdAfter, CancellationToken cancel);
     Task<bool> DeleteRevocation(string applicationId, string id, CancellationToken cancel);
 }
 

@@ -14,6 +14,14 @@ public static class Ids
     /// <summary>An application id is a bare UUID, and tells nothing of when it was made.</summary>
     public static string NewApplication() => Guid.NewGuid().ToString();
 
+    /// <summary>
+    /// An application id that was made elsewhere, in the lower case in which tokens carry it: what they say is compared
+    /// exactly. Null when the text is no UUID as it is usually written.
+    /// </summary>
+    public static string? ReadApplication(string text) =>
+        // The framework also takes braces, blanks and numbers with signs for a UUID.
+        Guid.TryParse(text, out var id) && id.ToString().Equals(text, StringComparison.OrdinalIgnoreCase) ? id.ToString() : null;
+
     public static string NewUser(TimeProvider time) => UserPrefix + Sequential(time);
 
     public static string NewConversation(TimeProvider time) => ConversationPrefix + Sequential(time);

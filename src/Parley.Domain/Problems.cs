@@ -144,6 +144,9 @@ public static class Problems
     public static Problem ListValidation(IReadOnlyList<InvalidParameter> parameters) =>
         ValidationFail(parameters) with { Code = "list-validation" };
 
+    /// <summary>An application is to have an id that another one has, of whichever account.</summary>
+    public static readonly Problem ApplicationIdTaken = ValidationFail(new InvalidParameter("id", "is taken"));
+
     /// <summary>No application of this account has the id.</summary>
     public static Problem ApplicationNotFound(string id) => new(
         "not-found", ProblemKind.NotFound, "Not Found", $"ID '{id}' does not exist, or you do not have access");

@@ -1,5 +1,6 @@
 using Parley.Domain;
 using Parley.Domain.Applications;
+using Parley.Domain.Revocations;
 using Parley.Tokens;
 
 namespace Parley.Server.Applications;
@@ -7,17 +8,21 @@ namespace Parley.Server.Applications;
 /// <summary>What an account can do with its applications.</summary>
 internal sealed class ApplicationOperations(IStore store, ISignals signals, WebhookNotice webhooks, TimeProvider time)
 {
-    /// <summary>Creates an application, with a key pair of its own unless a public key is given.</summary>
+    /// <summary>Creates an application, with an id and a key pair of its own unless they are given.</summary>
     /// <returns>The application and, when the pair was made here, its private key in PKCS#8 PEM.</returns>
-    public async Task<(Application Application, string? PrivateKey)> Create(
+    public async Task<Outcome<(Application Application, string? PrivateKey)>> Create(
         string apiKey, ApplicationBody body, CancellationToken cancel)
     {
         using var pair = body.PublicKey is null ? PrivateKey.Generate() : null;
         var key = body.PublicKey ?? pair!.PublicKey;
         var application = new Application(
-            Ids.NewApplication(), apiKey, body.Name, key.Pem, body.Capabilities ?? "{}", body.ImproveAi ?? true,
+            body.Id ?? Ids.NewApplication(), apiKey, body.Name, key.Pem, body.Capabilities ?? "{}", body.ImproveAi ?? true,
             Moment.Now(time));
-        await store.AddApplication(application, cancel);
+        if (!await store.AddApplication(application, cancel))
+            return Problems.ApplicationIdTaken;
+        // A node that did not hear of the deletion of a former application with this id hears of it now.
+        if (body.Id is not null)
+            await Announce(application.Id, emptied: true);
         webhooks.OfCapabilities(application.Id, application.Capabilities);
         return (application, pair?.ExportPkcs8Pem());
     }
@@ -59,13 +64,13 @@ internal sealed class ApplicationOperations(IStore store, ISignals signals, Webh
         var found = await Find(apiKey, id, cancel);
         if (!found.Succeeded)
             return found.Problem!;
-        if (!await store.DeleteApplication(id, cancel))
+        if (!await store.DeleteApplication(found.Value, Revocation.Oldest(time), cancel))
             return Problems.ApplicationNotFound(id);
-        await Announce(id);
+        await Announce(id, emptied: true);
         return default(Done);
     }
 
     // Not cancelled with the request: the change is made, and every node must hear of it.
-    private Task Announce(string id) =>
-        signals.Publish(new Signal(SignalKind.ApplicationChanged, id), CancellationToken.None);
+    private Task Announce(string id, bool emptied = false) =>
+        signals.Publish(new Signal(SignalKind.ApplicationChanged, id) { Emptied = emptied }, CancellationToken.None);
 }

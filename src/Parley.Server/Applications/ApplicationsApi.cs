@@ -31,10 +31,13 @@ internal sealed class ApplicationsApi(ApplicationOperations applications, IStore
 
     private async Task<Reply> Create(ApiCall call)
     {
-        var body = await ReadBody(call);
+        var body = await ReadBody(call, isNew: true);
         if (!body.Succeeded)
             return body.Problem!;
-        var (application, privateKey) = await applications.Create(call.ApiKey, body.Value, call.Cancel);
+        var made = await applications.Create(call.ApiKey, body.Value, call.Cancel);
+        if (!made.Succeeded)
+            return made.Problem!;
+        var (application, privateKey) = made.Value;
         return Reply.Created(
             ApplicationMessage.From(application, call, privateKey), MessagesJson.Default.ApplicationMessage);
     }
@@ -44,7 +47,7 @@ internal sealed class ApplicationsApi(ApplicationOperations applications, IStore
 
     private async Task<Reply> Replace(ApiCall call)
     {
-        var body = await ReadBody(call);
+        var body = await ReadBody(call, isNew: false);
         if (!body.Succeeded)
             return body.Problem!;
         return One(call, await applications.Replace(call.ApiKey, call.Route("id"), body.Value, call.Cancel));
@@ -56,10 +59,10 @@ internal sealed class ApplicationsApi(ApplicationOperations applications, IStore
         return done.Succeeded ? Reply.NoContent : done.Problem!;
     }
 
-    private static async Task<Outcome<ApplicationBody>> ReadBody(ApiCall call)
+    private static async Task<Outcome<ApplicationBody>> ReadBody(ApiCall call, bool isNew)
     {
         var body = await call.ReadObject();
-        return body.Succeeded ? ApplicationBody.Read(body.Value) : body.Problem!;
+        return body.Succeeded ? ApplicationBody.Read(body.Value, isNew) : body.Problem!;
     }
 
     private static Reply One(ApiCall call, Outcome<Application> application) => application.Succeeded

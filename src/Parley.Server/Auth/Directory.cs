@@ -36,7 +36,7 @@ internal sealed class Directory
         if (application is null || !PublicKey.TryParse(application.PublicKey, out var key, out _))
             return null;
         return new ApplicationState(
-            application, key, await _store.ListRevocations(id, Revocation.Oldest(_time), CancellationToken.None));
+            application, key, await _store.ListAllRevocations(id, Revocation.Oldest(_time), CancellationToken.None));
     }
 
     private void Forget(Signal? signal)
@@ -48,6 +48,9 @@ internal sealed class Directory
                 break;
             case { Kind: SignalKind.ApplicationChanged }:
                 _applications.Forget(signal.Scope);
+                // Tokens name users by name: of an application with the same id and key, they would be the former users.
+                if (signal.Emptied)
+                    _users.Clear();
                 break;
             case { Kind: SignalKind.UserChanged, Subject: { } name }:
                 _users.Forget((signal.Scope, name));

@@ -80,7 +80,7 @@ internal sealed class ConversationCache
 
     private void Hear(Signal? signal)
     {
-        if (signal is null)
+        if (signal is null or { Emptied: true })
         {
             _entries.Clear();
             return;

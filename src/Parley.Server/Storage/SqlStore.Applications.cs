@@ -8,12 +8,16 @@ internal sealed partial class SqlStore
     private const string ApplicationColumns =
         "id, api_key, name, public_key, capabilities, improve_ai, created_at, version";
 
-    public Task AddApplication(Application application, CancellationToken cancel) => Execute(
+    // The id alone may be another application's by now.
+    private const string IsTheSame = "id = @id AND api_key = @key AND created_at = @created";
+
+    public async Task<bool> AddApplication(Application application, CancellationToken cancel) => await Execute(
         $"""
         INSERT INTO applications ({ApplicationColumns})
         VALUES (@id, @key, @name, @public_key, @capabilities, @improve_ai, @created, @version)
+        ON CONFLICT (id) DO NOTHING
         """,
-        cancel, Parameters(application));
+        cancel, Parameters(application)) > 0;
 
     public Task<Application?> GetApplication(string id, CancellationToken cancel) => ReadOne(
         $"SELECT {ApplicationColumns} FROM applications WHERE id = @id", ReadApplication, cancel, ("id", id));
@@ -33,15 +37,36 @@ internal sealed partial class SqlStore
     }
 
     public async Task<bool> UpdateApplication(Application application, CancellationToken cancel) => await Execute(
-        """
+        $"""
         UPDATE applications SET name = @name, public_key = @public_key, capabilities = @capabilities,
             improve_ai = @improve_ai, version = version + 1
-        WHERE id = @id AND version = @version
+        WHERE {IsTheSame} AND version = @version
         """,
         cancel, Parameters(application)) > 0;
 
-    public async Task<bool> DeleteApplication(string id, CancellationToken cancel) =>
-        await Execute("DELETE FROM applications WHERE id = @id", cancel, ("id", id)) > 0;
+    public Task<bool> DeleteApplication(Application application, long revokedAfter, CancellationToken cancel) => dialect.Write(
+        async (connection, transaction) =>
+        {
+            // A revocation that is under way is in before this, or finds no application.
+            var found = await connection.QueryAsync(
+                transaction, $"SELECT id FROM applications WHERE {IsTheSame} {dialect.ForUpdate}", row => row.GetString(0), cancel,
+                ("id", application.Id), ("key", application.ApiKey), ("created", application.CreatedAt));
+            if (found.Count == 0)
+                return false;
+            await connection.ExecuteAsync(
+                transaction, "DELETE FROM kept_revocations WHERE created_at <= @after", cancel, ("after", revokedAfter));
+            await connection.ExecuteAsync(
+                transaction,
+                $"""
+                INSERT INTO kept_revocations ({RevocationColumns}) SELECT {RevocationColumns} FROM revocations
+                WHERE application_id = @id AND created_at > @after
+                """,
+                cancel, ("id", application.Id), ("after", revokedAfter));
+            await connection.ExecuteAsync(
+                transaction, "DELETE FROM applications WHERE id = @id", cancel, ("id", application.Id));
+            return true;
+        },
+        cancel);
 
     private static (string, object?)[] Parameters(Application application) =>
     [

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Parley.Domain;
+using Parley.Domain.Accounts;
 using Parley.Server.Configuration;
 using Parley.Tokens;
 
@@ -130,6 +131,14 @@ public sealed class ParleyServer : IAsyncDisposable
     /// <summary>A request of the account.</summary>
     public Task<Answer> Account(string method, string path, string? body = null, string secret = ApiSecret) =>
         Send(method, path, Basic(ApiKey, secret), body);
+
+    /// <summary>Makes another account; the Authorization header of its requests.</summary>
+    internal async Task<string> AddAccount()
+    {
+        var (key, secret) = ($"other-{Guid.NewGuid():N}", Guid.NewGuid().ToString());
+        await Store.PutSecret(key, new AccountSecret("one", SecretHash.Create(secret), 1), CancellationToken.None);
+        return Basic(key, secret);
+    }
 
     public static string Basic(string key, string secret) =>
         "Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes($"{key}:{secret}"));

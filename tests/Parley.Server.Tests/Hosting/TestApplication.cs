@@ -19,11 +19,14 @@ public sealed class TestApplication
 
     internal TestKeys Keys { get; }
 
-    internal static async Task<TestApplication> Create(ParleyServer server, TestKeys? keys = null)
+    /// <param name="server">Where.</param>
+    /// <param name="keys">Its key; null is one that others have as well.</param>
+    /// <param name="id">The id that it is to have; null is a new one.</param>
+    internal static async Task<TestApplication> Create(ParleyServer server, TestKeys? keys = null, string? id = null)
     {
         keys ??= TestKeys.A;
         var name = $"test {Guid.NewGuid()}";
-        var body = JsonSerializer.Serialize(new { name, keys = new { public_key = keys.Public } });
+        var body = JsonSerializer.Serialize(new { id, name, keys = new { public_key = keys.Public } });
         var made = (await server.Account("POST", "/v2/applications", body)).Is(201);
         var application = new TestApplication(server, made.Value("id"), name, keys);
         application.Admin = application.Mint();

@@ -22,6 +22,34 @@ public sealed class TwoNodeTests(TwoNodes nodes) : IClassFixture<TwoNodes>
     }
 
     [Fact]
+    public async Task A_deleted_application_whose_id_and_key_are_taken_again_at_once()
+    {
+        var (here, there, token) = await Warm();
+        var revoked = here.Mint("ann", id: "another one");
+        (await here.Revoke("""{"jti":"another one"}""")).Is(201);
+        (await First.Account("DELETE", $"/v2/applications/{here.Id}")).Is(204);
+        await TestApplication.Create(First, here.Keys, here.Id);
+
+        await Becomes(there, token, 401);
+        (await there.Get("/v1/users")).Is(200);
+        var ann = await here.AddUser("ann");
+        Assert.Equal(ann, (await there.Get("/v1/users/me", token)).Is(200).Value("id"));
+        (await there.Get("/v1/users/me", revoked)).RefusedToken();
+    }
+
+    [Fact]
+    public async Task Of_two_that_take_an_id_on_two_nodes_one_gets_it()
+    {
+        for (var round = 0; round < 5; round++)
+        {
+            var body = JsonSerializer.Serialize(new { id = Guid.NewGuid(), name = "two" });
+            var answers = await Task.WhenAll(First.Account("POST", "/v2/applications", body), Other.Account("POST", "/v2/applications", body));
+            Assert.Equal([201, 400], answers.Select(answer => answer.Status).Order());
+            answers.Single(answer => answer.Status == 400).RefusedFields("id");
+        }
+    }
+
+    [Fact]
     public async Task A_replaced_key()
     {
         var (here, there, token) = await Warm();

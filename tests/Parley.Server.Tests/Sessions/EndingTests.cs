@@ -128,6 +128,25 @@ public class EndingTests
     }
 
     [Fact]
+    public async Task An_application_with_the_id_and_key_of_a_deleted_one_has_none_of_its_sessions()
+    {
+        await using var host = await SessionHost.Start();
+        var token = host.Tokens.User("ann");
+        await using var ann = await host.LogIn(token);
+        var body = $$"""{"id":"{{host.Tokens.ApplicationId}}","name":"again","keys":{"public_key":"{{System.Text.Json.JsonEncodedText.Encode(SessionTokens.PublicPem)}}"} }""";
+
+        Assert.Equal(204, (await host.SendAsAccount(HttpMethod.Delete, $"/v2/applications/{host.Tokens.ApplicationId}")).Status);
+        Assert.Equal(201, (await host.SendAsAccount(HttpMethod.Post, "/v2/applications", body)).Status);
+        for (var heard = await ann.Next(); heard.Name != Heard.Disconnected;)
+            heard = await ann.Next();
+
+        await host.AddUser("ann");
+        await using var again = await host.LogIn(token, ann.SessionId);
+        Assert.NotEqual(ann.SessionId, again.SessionId);
+        Assert.Equal([again.SessionId], await host.SessionsOf("ann"));
+    }
+
+    [Fact]
     public async Task Replacing_the_key_of_the_application_ends_its_sessions()
     {
         await using var host = await SessionHost.Start();

@@ -36,6 +36,15 @@ public sealed class SpoiledStoreTests
         ["keeps deleted applications"] = (store, method, with) => method.Name == nameof(IStore.DeleteApplication)
             ? Task.FromResult(true)
             : method.Invoke(store, with),
+        ["gives an id twice"] = (store, method, with) => method.Name == nameof(IStore.AddApplication)
+            ? ThenAsync((Task<bool>)method.Invoke(store, with)!, _ => true)
+            : method.Invoke(store, with),
+        ["shows what former applications revoked"] = (store, method, with) => method.Name == nameof(IStore.ListRevocations)
+            ? store.ListAllRevocations((string)with[0]!, (long)with[1]!, default)
+            : method.Invoke(store, with),
+        ["forgets what former applications revoked"] = (store, method, with) => method.Name == nameof(IStore.ListAllRevocations)
+            ? store.ListRevocations((string)with[0]!, (long)with[1]!, default)
+            : method.Invoke(store, with),
         ["makes a shared key each time"] = (store, method, with) => method.Name == nameof(IStore.GetSharedKey)
             ? Task.FromResult(Guid.NewGuid().ToByteArray().Concat(new byte[16]).ToArray())
             : method.Invoke(store, with),

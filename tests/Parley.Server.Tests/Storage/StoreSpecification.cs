@@ -153,8 +153,8 @@ public abstract partial class StoreSpecification
         var (user, other) = (await NewUser(app), await NewUser(neighbour));
         var (revocation, otherRevocation) = (await NewRevocation(app), await NewRevocation(neighbour));
 
-        Assert.True(await store.DeleteApplication(app.Id, Cancel));
-        Assert.False(await store.DeleteApplication(app.Id, Cancel));
+        Assert.True(await store.DeleteApplication(app, 0, Cancel));
+        Assert.False(await store.DeleteApplication(app, 0, Cancel));
 
         Assert.Null(await store.GetApplication(app.Id, Cancel));
         Assert.Null(await store.GetUser(app.Id, user.Id, Cancel));
@@ -164,6 +164,66 @@ public abstract partial class StoreSpecification
         Assert.False(await store.DeleteRevocation(app.Id, revocation.Id, Cancel));
         Assert.Equal(other, await store.GetUser(neighbour.Id, other.Id, Cancel));
         Assert.Equal([otherRevocation], await store.ListRevocations(neighbour.Id, 0, Cancel));
+    }
+
+    [Fact]
+    public async Task An_id_belongs_to_one_application_of_all_accounts()
+    {
+        var store = await Store();
+        var app = await NewApplication();
+        var user = await NewUser(app);
+        foreach (var account in new[] { app.ApiKey, Unique("account") })
+        {
+            Assert.False(await store.AddApplication(app with { ApiKey = account, Name = "other", PublicKey = "other" }, Cancel));
+            Assert.Equal(app, await store.GetApplication(app.Id, Cancel));
+            Assert.Equal(user, await store.GetUser(app.Id, user.Id, Cancel));
+        }
+
+        Assert.Equal(1, (await store.ListApplications(app.ApiKey, 0, 10, Cancel)).Total);
+    }
+
+    [Fact]
+    public async Task Of_many_applications_with_one_id_one_is_added()
+    {
+        var store = await Store();
+        var app = Application();
+        var apps = Enumerable.Range(0, 8).Select(i => app with { ApiKey = Unique("account"), Name = $"writer {i}" }).ToList();
+        var results = await Task.WhenAll(apps.Select(one => store.AddApplication(one, Cancel)));
+        Assert.Equal(1, results.Count(added => added));
+        Assert.Equal(apps[Array.IndexOf(results, true)], await store.GetApplication(app.Id, Cancel));
+    }
+
+    [Fact]
+    public async Task An_id_that_is_taken_again_brings_back_revocations_alone_and_shows_nobody_these()
+    {
+        var store = await Store();
+        var app = await NewApplication();
+        var user = await NewUser(app, "ann");
+        var old = await NewRevocation(app);
+        var undone = await NewRevocation(app, subject: "bob");
+        var kept = await NewRevocation(app, tokenId: "a/+=");
+        var alsoKept = await NewRevocation(app, subject: "ann");
+        Assert.True(await store.DeleteRevocation(app.Id, undone.Id, Cancel));
+        Assert.True(await store.DeleteApplication(app, old.CreatedAt, Cancel));
+
+        var again = app with { ApiKey = Unique("account"), CreatedAt = Tick() };
+        Assert.True(await store.AddApplication(again, Cancel));
+        Assert.Null(await store.GetUser(app.Id, user.Id, Cancel));
+        Assert.Null(await store.GetUserByName(app.Id, "ann", Cancel));
+        Assert.Equal(0, (await store.ListApplications(app.ApiKey, 0, 10, Cancel)).Total);
+        var own = await NewRevocation(again);
+        Assert.Equal([own], await store.ListRevocations(app.Id, 0, Cancel));
+        Assert.False(await store.DeleteRevocation(app.Id, kept.Id, Cancel));
+        Assert.Equal([kept, alsoKept, own], await store.ListAllRevocations(app.Id, 0, Cancel));
+        Assert.Equal([alsoKept, own], await store.ListAllRevocations(app.Id, kept.CreatedAt, Cancel));
+        Assert.Empty(await store.ListAllRevocations((await NewApplication()).Id, 0, Cancel));
+
+        Assert.False(await store.DeleteApplication(app, 0, Cancel));
+        Assert.False(await store.UpdateApplication(app with { Name = "late" }, Cancel));
+        Assert.Equal(again, await store.GetApplication(app.Id, Cancel));
+        Assert.True(await store.DeleteApplication(again, kept.CreatedAt, Cancel));
+        Assert.Equal([alsoKept, own], await store.ListAllRevocations(app.Id, 0, Cancel));
+        Assert.Empty(await store.ListRevocations(app.Id, 0, Cancel));
     }
 
     // -- Users
@@ -381,11 +441,13 @@ public abstract partial class StoreSpecification
 
     private async Task<Application> NewApplication(string? account = null)
     {
-        var app = new Application(
-            Guid.NewGuid().ToString(), account ?? Unique("account"), "näme", "pem", """{"rtc":{}}""", true, Tick());
-        await (await Store()).AddApplication(app, Cancel);
+        var app = Application(account);
+        Assert.True(await (await Store()).AddApplication(app, Cancel));
         return app;
     }
+
+    private Application Application(string? account = null) => new(
+        Guid.NewGuid().ToString(), account ?? Unique("account"), "näme", "pem", """{"rtc":{}}""", true, Tick());
 
     private User User(Application app, string? name = null, long? createdAt = null)
     {

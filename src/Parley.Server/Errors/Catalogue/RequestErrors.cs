@@ -17,6 +17,7 @@ internal static class RequestErrors
             [
                 "A field is missing, of the wrong type, or out of its range: `invalid_parameters` has one line for each.",
                 "The body (`body`) is no JSON object in UTF-8, is an array, or repeats a member.",
+                "The id that a new application is to have (`id`) is taken.",
                 "The path (`path`) has empty or dot segments, encoded slashes, or is encoded twice.",
             ],
             Cure = "Read `invalid_parameters`: `name` is the field, `reason` the rule that it breaks. All of them are " +
