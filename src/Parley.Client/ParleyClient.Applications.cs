@@ -11,8 +11,9 @@ public sealed partial class ParleyClient
 
     /// <summary>
     /// Makes an application. Without <see cref="ApplicationKeys.PublicKey"/> the server makes the keys, and the
-    /// private one is in this answer and never again.
+    /// private one is in this answer and never again. Without <see cref="Application.Id"/> it gets a new id.
     /// </summary>
+    /// <exception cref="ParleyException">400, with <c>id</c> among its invalid parameters: the id is taken.</exception>
     public Task<Application> CreateApplicationAsync(
         Application application, CancellationToken cancellationToken = default) =>
         _api.SendAsync(

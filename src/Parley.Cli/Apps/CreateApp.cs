@@ -11,6 +11,11 @@ namespace Parley.Cli.Apps;
 internal sealed class CreateApp : ParleyCommand
 {
     private readonly Argument<string> _name = new("name") { Description = "A name for people" };
+    private readonly Option<string> _id = new("--id")
+    {
+        Description = "Bring the id of an application from elsewhere",
+        HelpName = "UUID",
+    };
     private readonly Option<string> _keyFile = new("--private-key-file")
     {
         Description = "Where the private key goes (default ./NAME.key)",
@@ -25,6 +30,7 @@ internal sealed class CreateApp : ParleyCommand
         : base(host, "create", "Make an application and save its private key")
     {
         Add(_name);
+        Add(_id);
         Add(_keyFile);
         Add(_publicKeyFile);
         Add(_force);
@@ -35,7 +41,7 @@ internal sealed class CreateApp : ParleyCommand
     protected override async Task<int> RunAsync(Invocation call, CancellationToken cancellationToken)
     {
         var name = call.Get(_name);
-        var wanted = _capabilities.Apply(call, new Application { Name = name });
+        var wanted = _capabilities.Apply(call, new Application { Id = call.Get(_id), Name = name });
         if (call.Get(_publicKeyFile) is { } publicKeyFile)
         {
             wanted = wanted with { Keys = PublicKeyOption.Read(publicKeyFile, call.Host) };

@@ -15,6 +15,8 @@ internal static class PublicKeyOption
     {
         var option = Confidential.Option(Name);
         (option.Description, option.HelpName) = (description, "FILE");
+        // As jwt inspect calls it.
+        option.Aliases.Add("--public-key");
         return option;
     }
 

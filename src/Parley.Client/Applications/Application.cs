@@ -6,7 +6,10 @@ namespace Parley.Client;
 /// <summary>An application: a key pair, what it may do, and the home of its users.</summary>
 public sealed record Application
 {
-    /// <summary>The application's id; given by the server.</summary>
+    /// <summary>
+    /// The application's id, a UUID in lower case. The server gives it, unless a creation names one: an application that
+    /// comes from elsewhere keeps its id, and with its public key its tokens. It never changes after that.
+    /// </summary>
     public string? Id { get; init; }
 
     /// <summary>A name for people; need not be unique.</summary>

@@ -135,6 +135,46 @@ public sealed class CreateAppTests : IDisposable
         Assert.Equal(["own.pem"], Directory.GetFiles(_shell.Work).Select(Path.GetFileName));
     }
 
+    [Theory]
+    [InlineData("--public-key")]
+    [InlineData("--public-key-file")]
+    public async Task Ones_own_id_is_sent_with_ones_own_public_key(string option)
+    {
+        File.WriteAllText(Path.Combine(_shell.Work, "own.pem"), TestKeys.PublicPem);
+
+        var outcome = await _shell.RunAsync(
+            "apps", "create", "x", "--id", "0C9B7D1E-6f0a-4c4e-9a51-2f7b8f6f6f10", option, "own.pem");
+
+        Assert.Equal(0, outcome.ExitCode);
+        using var sent = JsonDocument.Parse(_shell.Server.Requests.Single().Body!);
+        Assert.Equal("0C9B7D1E-6f0a-4c4e-9a51-2f7b8f6f6f10", sent.RootElement.GetProperty("id").GetString());
+        Assert.StartsWith("-----BEGIN PUBLIC KEY", sent.RootElement.GetProperty("keys").GetProperty("public_key").GetString());
+    }
+
+    [Fact]
+    public async Task An_id_that_is_empty_is_not_taken_for_none()
+    {
+        // As from a variable that is not set: the server refuses it, and no application with a new id is made.
+        await _shell.RunAsync("apps", "create", "My lobby", "--id", "");
+
+        Assert.Contains("\"id\":\"\"", _shell.Server.Requests.Single().Body);
+    }
+
+    [Fact]
+    public async Task An_id_that_is_taken_is_named_and_no_key_file_is_left_behind()
+    {
+        _shell.Server.On(
+            "POST /v2/applications",
+            """{"title":"Bad Request","detail":"The request failed.","invalid_parameters":[{"name":"id","reason":"is taken"}]}""",
+            System.Net.HttpStatusCode.BadRequest);
+
+        var outcome = await _shell.RunAsync("apps", "create", "x", "--id", "0c9b7d1e-6f0a-4c4e-9a51-2f7b8f6f6f10");
+
+        Assert.Equal(22, outcome.ExitCode);
+        Assert.Equal("parley: The request failed. (400)\n        id: is taken\n", outcome.Error);
+        Assert.Empty(Directory.GetFiles(_shell.Work));
+    }
+
     [Fact]
     public async Task Save_keeps_the_id_and_the_key_file_in_the_profile()
     {
