@@ -64,7 +64,7 @@ describe('applications, by the official server SDK', () => {
 
   it('says which member of a body is wrong', async () => {
     const problem = await refusal(400, applications.createApplication({ name: '' }));
-    assert.match(problem.type, /application#payload-validation$/);
+    assert.match(problem.type, /\/errors\/http:error:validation-fail$/);
     assert.equal(problem.invalid_parameters[0].name, 'name');
   });
 
@@ -104,6 +104,6 @@ describe('lists of applications, by the official server SDK', () => {
 
   it('refuse a page size that is out of range', async () => {
     const problem = await refusal(400, applications.listApplications({ pageSize: 101 }));
-    assert.match(problem.type, /application#list-validation$/);
+    assert.match(problem.type, /\/errors\/list-validation$/);
   });
 });
