@@ -34,7 +34,7 @@ export class Session {
       socket_io: { reconnectionDelay: 500, reconnectionDelayMax: 5_000, reconnectionAttempts: Infinity },
     });
     this.#client.on('disconnect', (reason) => this.#lost(reason));
-    this.#client.on('reconnecting', () => this.#set('connecting'));
+    this.#client.on('reconnecting', () => this.#set(this.#away()));
     this.application = await this.#client.createSession(this.#issued.token);
     this.me = this.application.me;
     this.#set('online');
@@ -100,7 +100,7 @@ export class Session {
 
   #lost(reason) {
     if (this.#isLoggingOut || reason === 'ClientDisconnected') return;
-    this.#set(navigator.onLine ? 'connecting' : 'offline');
+    this.#set(this.#away());
     if (reason === 'TokenExpired') this.#revive();
   }
 
@@ -119,6 +119,9 @@ export class Session {
     this.#client.disconnect();
     this.#client.connect();
   }
+
+  // Attempts to reconnect go on without a network, and say nothing about it.
+  #away() { return navigator.onLine ? 'connecting' : 'offline'; }
 
   #returned() {
     this.#set('online');
