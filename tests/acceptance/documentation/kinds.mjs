@@ -16,8 +16,6 @@ export const shown = {
   ini: 'variables of an environment, or lines of a unit',
   cs: 'a program in the README of a package, which the tests of the packages build and run',
   json5: 'settings of an SDK that is not here',
-  nginx: 'settings of a proxy that is not here',
-  caddyfile: 'settings of a proxy that is not here',
   kotlin: 'an SDK of Android',
   java: 'an SDK of Android, or one that Maven brings',
   swift: 'an SDK of iOS',

@@ -21,10 +21,17 @@ describe('the page for people who move', () => {
     ['PUT', '/v1/applications/some/push_tokens/android'],
   ];
   for (const [method, path] of unserved) {
-    it(`is right that ${method} ${path} is answered 404`, async () => {
-      assert.equal((await parley.call(method, path, token, method === 'GET' ? undefined : {})).status, 404);
+    it(`is right that ${method} ${path} is not served, and says so`, async () => {
+      const answer = await parley.call(method, path, token, {});
+      assert.equal(answer.status, 404);
+      assert.equal(answer.body.code, 'http:error:not-served');
+      assert.match(answer.body.detail, / are not served by this version\.$/);
     });
   }
+
+  it('is right that lists of legs are empty', async () => {
+    assert.deepEqual((await parley.call('GET', '/v0.3/legs', token)).body._embedded.legs, []);
+  });
 
   it('is right that webhooks are stored', async () => {
     const rtc = { webhooks: { event_url: { address: 'https://hooks.example/rtc', http_method: 'POST' } } };

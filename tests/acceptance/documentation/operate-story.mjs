@@ -15,6 +15,7 @@ export class Operate extends Story {
 
   async before({ words, heading, code }) {
     if (words.includes('postgres')) await this.#withPostgres(code);
+    else if (heading === 'Starting') await this.#instead();
     else if (heading === 'SQLite' && code.includes('.backup')) this.#keepWriting();
     else if (heading === 'SQLite' && code.includes('install -m')) await this.bench.stop();
     else if (heading === 'Health' && !this.bench.parley) await this.bench.start();
@@ -23,7 +24,11 @@ export class Operate extends Story {
   async after({ words, heading, code }, output) {
     const { bench } = this;
     if (words.includes('postgres')) await this.#afterPostgres(code);
-    else if (code.includes('.backup')) {
+    else if (heading === 'Starting') {
+      assert.match(output, /would start[^]*parley\.db\nIt is up to date[^]*Nothing was made or changed/);
+      delete bench.env.ASPNETCORE_URLS;
+      await bench.start();
+    } else if (code.includes('.backup')) {
       assert.equal(output, 'ok\n');
       this.isWriting = false;
       assert.ok(await this.writing > 0, 'the server was written to meanwhile');
@@ -72,6 +77,12 @@ export class Operate extends Story {
   async users() {
     const answer = await this.bench.parley.call('GET', '/v1/users?page_size=100', this.adminToken());
     return answer.body._embedded.users.map(({ name }) => name);
+  }
+
+  /** The program that the block starts has the data directory to itself, and an address that is free. */
+  async #instead() {
+    await this.bench.stop();
+    this.bench.env.ASPNETCORE_URLS = 'http://127.0.0.1:0';
   }
 
   #keepWriting() {

@@ -48,7 +48,7 @@ describe('the page for operators', () => {
       const database = join(directory, 'data/parley.db');
       await run('sqlite3', [database, "INSERT INTO SchemaVersions (ScriptName, Applied) VALUES ('9999_newer.sql', '2030-01-01')"]);
       const image = await readFile(database);
-      await assert.rejects(startParley({ account, directory }), /ended with 74:[^]*newer schema[^]*9999_newer\.sql[^]*Nothing was changed/);
+      await assert.rejects(startParley({ account, directory }), /ended with 65:[^]*newer schema[^]*9999_newer\.sql[^]*Nothing was changed/);
       assert.ok(image.equals(await readFile(database)), 'the database is as it was');
     } finally {
       await rm(directory, { recursive: true, force: true });
@@ -59,7 +59,7 @@ describe('the page for operators', () => {
     const directory = await mkdtemp(join(tmpdir(), 'parley-second-'));
     const first = await startParley({ directory });
     try {
-      await assert.rejects(startParley({ directory }), /ended with 74:[^]*in use by another server/);
+      await assert.rejects(startParley({ directory }), /ended with 75:[^]*in use by another server/);
       await assert.rejects(
         startParley({ directory, environment: { Parley__Tokens__CacheSize: 'many', Parley__NoSuch: '1' } }),
         /ended with 78:(?=[^]*Tokens:CacheSize)(?=[^]*NoSuch)/);
