@@ -39,7 +39,7 @@ export class Readme extends Story {
     }
     // On a port that is free, and with data that is thrown away.
     const output = await this.bench.serve(
-      code.replace('127.0.0.1:7700', '127.0.0.1:0'), /Application started/, { Parley__DataDirectory: this.bench.path('first') });
+      code.replace('127.0.0.1:7700', '127.0.0.1:0'), /Now listening on/, { Parley__DataDirectory: this.bench.path('first') });
     assert.match(output, /API key +\S+\s+API secret +\S+/);
   }
 
