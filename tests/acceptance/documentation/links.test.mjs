@@ -25,12 +25,12 @@ describe('links of the documentation', () => {
   });
 
   it('are told from broken ones', () => {
-    const page = new Page('docs/some.md', '# A `code`, here\n\n[a](#a-code-here) [b](../README.md#x) [c](https://c.example) `[d](e)`\n<img src="f.png" alt="">\n');
-    assert.deepEqual([...page.anchors], ['a-code-here']);
+    const page = new Page('docs/some.md', '# A `code`, here\n\n<a id="own:1"></a>\n\n[a](#a-code-here) [b](../README.md#x) [c](https://c.example) `[d](e)`\n<img src="f.png" alt="">\n');
+    assert.deepEqual([...page.anchors], ['a-code-here', 'own:1']);
     assert.deepEqual(page.links, [
-      { file: 'docs/some.md', anchor: 'a-code-here', line: 3 },
-      { file: 'README.md', anchor: 'x', line: 3 },
-      { file: 'docs/f.png', anchor: undefined, line: 4 },
+      { file: 'docs/some.md', anchor: 'a-code-here', line: 5 },
+      { file: 'README.md', anchor: 'x', line: 5 },
+      { file: 'docs/f.png', anchor: undefined, line: 6 },
     ]);
   });
 });

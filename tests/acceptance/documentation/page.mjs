@@ -8,7 +8,7 @@ export const root = fileURLToPath(new URL('../../../', import.meta.url));
 export class Page {
   /** The blocks with their language, the words after it, the heading above, the line and the code. */
   blocks = [];
-  /** Ids of the headings, as GitHub makes them. */
+  /** Ids of the headings, as GitHub makes them, and those that the text gives itself. */
   anchors = new Set();
   /** Links to other files and to headings: `{ file, anchor, line }`, the file from the root. */
   links = [];
@@ -33,6 +33,7 @@ export class Page {
         heading = line.replace(/^#+ /, '');
         this.#addAnchor(heading);
       } else {
+        for (const [, id] of line.matchAll(/<a id="([^"]+)">/g)) this.anchors.add(id);
         isList = /^(\d+\.|-) /.test(line) || (isList && (line === '' || /^\s/.test(line)));
         if (/^ {4}\S/.test(line) && !isList) this.indented.push(index + 1);
         this.#addLinks(line, index + 1);
