@@ -25,9 +25,9 @@ export class Operate extends Story {
     const { bench } = this;
     if (words.includes('postgres')) await this.#afterPostgres(code);
     else if (heading === 'Starting') {
-      assert.match(output, /would start[^]*parley\.db\nIt is up to date[^]*Nothing was made or changed/);
       delete bench.env.ASPNETCORE_URLS;
       await bench.start();
+      assert.match(output, /would start[^]*parley\.db\nIt is up to date[^]*Nothing was made or changed/);
     } else if (code.includes('.backup')) {
       assert.equal(output, 'ok\n');
       this.isWriting = false;
@@ -54,9 +54,12 @@ export class Operate extends Story {
 
   async close() {
     this.isWriting = false;
-    await this.writing;
-    await super.close();
-    await this.postgres?.stop();
+    try {
+      await this.writing;
+    } finally {
+      await super.close();
+      await this.postgres?.stop();
+    }
   }
 
   adminToken() { return tokenGenerate(this.application.id, this.application.privateKey); }
