@@ -23,6 +23,9 @@ dotnet() {
 }
 `;
 
+// Some build first, and the machine may have others to serve.
+const SERVES_WITHIN = 5 * 60_000;
+
 export class Bench {
   account = newAccount();
 
@@ -86,6 +89,7 @@ export class Bench {
       env: { ...this.env, ...environment }, cwd: root, detached: true, stdio: ['ignore', 'pipe', 'pipe'],
     });
     let output = '';
+    let late;
     const ended = new Promise((resolve) => { child.once('close', resolve); });
     try {
       await new Promise((resolve, reject) => {
@@ -96,8 +100,10 @@ export class Bench {
         child.stdout.setEncoding('utf8').on('data', read);
         child.stderr.setEncoding('utf8').on('data', read);
         ended.then((code_) => reject(new Error(`It ended with ${code_}:\n${output}`)));
+        late = setTimeout(() => reject(new Error(`It has not said ${serves} in ${SERVES_WITHIN / 60_000} minutes:\n${output}`)), SERVES_WITHIN);
       });
     } finally {
+      clearTimeout(late);
       // The group, as Ctrl-C does.
       if (child.exitCode === null) process.kill(-child.pid, 'SIGINT');
       await ended;
