@@ -32,8 +32,10 @@ public static class WebAddress
             ? null : $"must be a valid uri that begins with {string.Join(" or ", schemes.Select(scheme => scheme + separator))}";
     }
 
-    // U+2028 and U+2029 end lines too.
-    private static bool IsControl(char c) => char.IsControl(c) || c is '\u2028' or '\u2029';
+    // U+2028 and U+2029 end lines too. What turns the direction of writing shows another address than the one that is
+    // called, and belongs into none (RFC 3987, section 4.1).
+    private static bool IsControl(char c) => char.IsControl(c)
+        || c is '\u061c' or '\u200e' or '\u200f' or (>= '\u2028' and <= '\u202e') or (>= '\u2066' and <= '\u2069');
 
     /// <summary>Looked for in the text: readers differ on where the host begins when there is a backslash.</summary>
     private static bool HasCredentials(string address)

@@ -89,6 +89,18 @@ public sealed class FailureTests : IDisposable
     }
 
     [Theory]
+    [InlineData("zNUzdV6x2gcR36Enaf5bF9qLgzkKqKCb")]
+    [InlineData("chat.example/zNUzdV6x2gcR36Enaf5bF9qLgzkKqKCb")]
+    public async Task A_secret_in_the_place_of_the_url_is_not_shown(string url)
+    {
+        var outcome = await _shell.RunAsync("apps", "list", "--url", url);
+
+        Assert.Equal(1, outcome.ExitCode);
+        Assert.Contains("(from --url) is not a server's URL.", outcome.Error);
+        Assert.DoesNotContain("zNUzdV6x", outcome.Error);
+    }
+
+    [Theory]
     [InlineData("nonsense")]
     [InlineData("apps")]
     [InlineData("apps", "show")]

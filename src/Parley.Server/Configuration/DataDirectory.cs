@@ -18,7 +18,8 @@ internal sealed class DataDirectory(string path) : IDisposable
 
     public string DatabaseFile => System.IO.Path.Combine(Path, Database);
 
-    public bool HasDatabase => File.Exists(DatabaseFile);
+    /// <summary>Whether something is there to be opened, be it a database or not.</summary>
+    public bool HasDatabase => System.IO.Path.Exists(DatabaseFile);
 
     /// <summary>Makes the directory and keeps others out until this is disposed of.</summary>
     public void Hold() => _lock ??= Guard(() =>
@@ -43,7 +44,13 @@ internal sealed class DataDirectory(string path) : IDisposable
         }
 
         while (!existing.Exists && existing.Parent is { } parent)
+        {
+            // A file, or a link that leads nowhere: no directory can be made in its place.
+            if (new FileInfo(existing.FullName) is var file && (file.Exists || file.LinkTarget is not null))
+                throw CannotBeMade(new IOException($"'{existing.FullName}' is there, and is no directory."));
             existing = parent;
+        }
+
         Guard(() => new FileStream(
             System.IO.Path.Combine(existing.FullName, $".parley-{Guid.NewGuid():N}"), FileMode.CreateNew, FileAccess.Write,
             FileShare.None, bufferSize: 0, FileOptions.DeleteOnClose)).Dispose();
@@ -66,8 +73,10 @@ internal sealed class DataDirectory(string path) : IDisposable
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            throw new StartException(
-                ExitCodes.CannotCreate, $"The data directory {Path} cannot be made or written: {failure.Message}", failure);
+            throw CannotBeMade(failure);
         }
     }
+
+    private StartException CannotBeMade(Exception failure) => new(
+        ExitCodes.CannotCreate, $"The data directory {Path} cannot be made or written: {failure.Message}", failure);
 }

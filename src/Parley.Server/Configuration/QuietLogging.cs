@@ -10,6 +10,9 @@ internal static class QuietLogging
 
     private const string Framework = "Microsoft.AspNetCore";
 
+    // What a client does wrong on a connection, each time and as critical: a stranger could fill the disk with it.
+    private const string Clients = "Microsoft.AspNetCore.Server.Kestrel.Http2";
+
     // Enabled at any level, it gives each request an activity and a scope. What it logs itself are the requests, for whoever
     // asks for them.
     private const string Requests = "Microsoft.AspNetCore.Hosting.Diagnostics";
@@ -25,6 +28,7 @@ internal static class QuietLogging
     {
         // First, so that a rule of the configuration for the same category wins.
         options.Rules.Insert(0, new LoggerFilterRule(null, Framework, LogLevel.Warning, null));
+        options.Rules.Insert(0, new LoggerFilterRule(null, Clients, LogLevel.None, null));
         options.Rules.Insert(0, new LoggerFilterRule(null, Lifetime, LogLevel.None, null));
         options.Rules.Insert(0, new LoggerFilterRule(null, Host, LogLevel.Information, (_, _, _) => readiness.IsReady));
         if (!options.Rules.Any(rule => rule.LogLevel < LogLevel.Warning && rule.CategoryName?.StartsWith(Framework, StringComparison.Ordinal) == true))

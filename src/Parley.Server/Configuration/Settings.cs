@@ -1,4 +1,5 @@
 using Npgsql;
+using Parley.Domain;
 using Parley.Domain.Accounts;
 using Parley.Server.Http;
 
@@ -42,8 +43,7 @@ internal static class Settings
 
     public static readonly Setting PublicUrl = new("PublicUrl", null,
         "Base of the links in answers, as `https://chat.example.com`. Default: scheme and host of the request.",
-        text => Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is "http" or "https"
-            ? null : "must be an absolute http or https URL");
+        BrokenPublicUrl);
 
     public static readonly Setting TrustedProxies = new("TrustedProxies", null,
         "Addresses and networks of the proxies in front, as `10.0.0.0/8`, separated by spaces. They are believed what they " +
@@ -95,6 +95,15 @@ internal static class Settings
         TrustedProxies, CorsOrigins, ClockSkew, LongLifetime, AclVersions, TokenCacheSize, SessionTimeToLive,
         SessionExpiryGrace, MaximumSessionsPerUser, MaximumStrangersPerAddress, SocketOrigins, MaximumMembers,
     ];
+
+    // It stands in bodies and in headers, which are ASCII, and paths are appended to it.
+    private static string? BrokenPublicUrl(string text)
+    {
+        if (WebAddress.Refusal(text) is not null)
+            return "must be an absolute http or https URL without credentials";
+        return text.All(letter => letter is > ' ' and <= '~' && !"\"'<>\\?#".Contains(letter, StringComparison.Ordinal))
+            ? null : "must be a scheme, a host (as xn--… when it is not ASCII) and perhaps a path, and nothing else";
+    }
 
     private static string? BrokenConnectionString(string text)
     {

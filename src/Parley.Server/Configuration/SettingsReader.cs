@@ -16,7 +16,7 @@ internal static class SettingsReader
         RefuseUnknown(section, section.Path, errors);
         foreach (var setting in Settings.All)
         {
-            if (Text(section, setting) is { } text && setting.Check?.Invoke(text) is { } rule)
+            if (Text(section, setting) is { } text && (NotUtf8(text) ?? setting.Check?.Invoke(text)) is { } rule)
                 errors.Add($"{Section}:{setting.Key} {rule}.");
         }
 
@@ -61,14 +61,24 @@ internal static class SettingsReader
     private static int Number(IConfigurationSection section, Setting setting) =>
         int.Parse(Text(section, setting)!, CultureInfo.InvariantCulture);
 
+    // A file in another encoding, or a variable: a secret would become another one.
+    private static string? NotUtf8(string text) => text.Contains('\ufffd', StringComparison.Ordinal)
+        ? "has bytes that are not UTF-8: save its file, or set its variable, in UTF-8" : null;
+
+    /// <summary>What would be dropped silently, and another value used than the one that was meant.</summary>
     private static void RefuseUnknown(IConfigurationSection section, string root, List<string> errors)
     {
+        if (section.Value is { Length: > 0 })
+            errors.Add($"{section.Path} has values below it, and none of its own.");
         foreach (var child in section.GetChildren())
         {
             var key = child.Path[(root.Length + 1)..];
             if (Settings.All.Any(setting => string.Equals(setting.Key, key, StringComparison.OrdinalIgnoreCase)))
-                continue;
-            if (Settings.All.Any(setting => setting.Key.StartsWith(key + ":", StringComparison.OrdinalIgnoreCase)))
+            {
+                if (child.GetChildren().Any())
+                    errors.Add($"{child.Path} is one value, and no list or object.");
+            }
+            else if (Settings.All.Any(setting => setting.Key.StartsWith(key + ":", StringComparison.OrdinalIgnoreCase)))
                 RefuseUnknown(child, root, errors);
             else
                 errors.Add($"{Section}:{key} is not a setting.");

@@ -43,7 +43,7 @@ internal sealed class KestrelRefusals(ParleyOptions options, RefusalLog log, Tim
     {
         var origin = request?.Headers.Origin.ToString() ?? "";
         if (options.CorsOrigins.Contains(Origin.Any))
-            return origin.Length > 0 && Ascii.IsValid(origin) ? origin : Origin.Any;
+            return origin.Length > 0 && Origin.MayBeRepeated(origin) ? origin : Origin.Any;
         return options.CorsOrigins.Contains(origin, StringComparer.OrdinalIgnoreCase) ? origin : null;
     }
 

@@ -42,9 +42,10 @@ internal static class Cors
     {
         var headers = http.Response.Headers;
         headers.Vary = "Origin";
-        if (!allowed.Contains(Origin.Any) && !allowed.Contains(http.Request.Headers.Origin.ToString(), StringComparer.OrdinalIgnoreCase))
+        var origin = http.Request.Headers.Origin.ToString();
+        if (allowed.Contains(Origin.Any) ? !Origin.MayBeRepeated(origin) : !allowed.Contains(origin, StringComparer.OrdinalIgnoreCase))
             return;
-        headers.AccessControlAllowOrigin = http.Request.Headers.Origin;
+        headers.AccessControlAllowOrigin = origin;
         headers.AccessControlAllowCredentials = "true";
     }
 

@@ -18,6 +18,9 @@ internal static class Origin
     public static string[] Normalized(string text) =>
         [.. Split(text).Select(word => TryNormalize(word, out var origin) is null ? origin : word).Distinct(StringComparer.Ordinal)];
 
+    /// <summary>Browsers send ASCII. Of anything else the header of an answer cannot be made.</summary>
+    public static bool MayBeRepeated(string origin) => !origin.AsSpan().ContainsAnyExceptInRange('!', '~');
+
     /// <summary>Null, or the rule that the text breaks.</summary>
     private static string? TryNormalize(string text, out string origin)
     {

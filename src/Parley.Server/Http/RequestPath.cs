@@ -33,8 +33,9 @@ internal sealed class RequestPath(RequestDelegate next, ErrorWriter errors)
         var scheme = target.IndexOf("://", StringComparison.Ordinal);
         if (target.StartsWith('/') || scheme < 0)
             return target;
-        var slash = target.IndexOf('/', scheme + 3);
-        return slash < 0 ? "/" : target[slash..];
+        var end = target.AsSpan(scheme + 3).IndexOfAny('/', '?');
+        // Without a path, what follows is the query, slashes or not.
+        return end < 0 || target[scheme + 3 + end] == '?' ? "/" : target[(scheme + 3 + end)..];
     }
 
     private sealed record Feature(AclPath Path);

@@ -13,12 +13,12 @@ internal static class ListenAddresses
     private static readonly string[] Ports = ["http_ports", "https_ports"];
     private static readonly string[] Schemes = ["http://", "https://"];
 
+    /// <summary>Those that the configuration names: Kestrel forgets one that it cannot listen on.</summary>
+    public static IEnumerable<string> Of(IConfiguration configuration) => Named(configuration).Select(named => named.Address);
+
     public static IEnumerable<string> Errors(IConfiguration configuration)
     {
-        var named = Split(configuration[Urls]).Select(address => (Key: Urls, Address: address))
-            .Concat(configuration.GetSection(KestrelSettings.Endpoints).GetChildren()
-                .Select(endpoint => (Key: $"{endpoint.Path}:Url", Address: endpoint["Url"] ?? "")));
-        foreach (var (key, address) in named)
+        foreach (var (key, address) in Named(configuration))
         {
             if (Broken(address) is { } rule)
                 yield return $"{key}: '{address}' {rule}.";
@@ -38,6 +38,8 @@ internal static class ListenAddresses
         if (scheme is null)
             return "must begin with http:// or https://";
         var rest = address[scheme.Length..];
+        if (rest.Equals("unix:/", StringComparison.OrdinalIgnoreCase))
+            return "must name a file, as unix:/run/parley.sock";
         if (rest.StartsWith("unix:/", StringComparison.OrdinalIgnoreCase) || rest.StartsWith("pipe:/", StringComparison.OrdinalIgnoreCase))
             return null;
         if (rest.EndsWith('/'))
@@ -50,6 +52,11 @@ internal static class ListenAddresses
         return IsHost(host)
             ? null : "must have an IP address, localhost, or * for every interface: a name would listen on every interface";
     }
+
+    private static IEnumerable<(string Key, string Address)> Named(IConfiguration configuration) =>
+        Split(configuration[Urls]).Select(address => (Urls, address))
+            .Concat(configuration.GetSection(KestrelSettings.Endpoints).GetChildren()
+                .Select(endpoint => ($"{endpoint.Path}:Url", endpoint["Url"] ?? "")));
 
     private static (string Host, string? Port) Parts(string authority)
     {

@@ -62,7 +62,7 @@ internal static class ServerProgram
         }
         catch (SocketException failure)
         {
-            throw StartFailure.From(failure, app.Urls);
+            throw StartFailure.From(failure, ListenAddresses.Of(builder.Configuration));
         }
         catch (Exception failure) when (failure is ArgumentException or CryptographicException)
         {

@@ -45,6 +45,9 @@ internal static class StartFailure
     public static StartException From(SocketException failure, IEnumerable<string> addresses)
     {
         var told = From(failure);
+        addresses = [.. addresses];
+        if (!addresses.Any())
+            return told;
         return new StartException(told.ExitCode, $"{told.Message} It is one of {string.Join(", ", addresses)}.", failure);
     }
 
@@ -68,8 +71,8 @@ internal static class StartFailure
     };
 
     // The file is named by the outer exception, the place in it by the innermost.
-    private static string Settings(Exception failure) => Find<JsonException>(failure) is { } json
-        ? $"{Sentence(failure.Message)} {Sentence(json.Message)}"
+    private static string Settings(Exception failure) => ((Exception?)Find<JsonException>(failure) ?? Find<FormatException>(failure)) is { } why
+        ? $"{Sentence(failure.Message)} {Sentence(why.Message)}"
         : Sentence(failure.Message);
 
     private static T? Find<T>(Exception? failure)

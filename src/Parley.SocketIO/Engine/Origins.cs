@@ -27,6 +27,9 @@ internal sealed class Origins(EngineIOOptions options)
         headers.Vary = HeaderNames.Origin;
         if (_allowed?.Contains(origin) == false)
             return false;
+        // Browsers send ASCII. Of anything else the header of an answer cannot be made.
+        if (origin.AsSpan().ContainsAnyExceptInRange('!', '~'))
+            return true;
         headers.AccessControlAllowOrigin = origin;
         if (options.AllowCredentials)
             headers.AccessControlAllowCredentials = "true";

@@ -35,16 +35,19 @@ public static class KeyText
     /// </summary>
     internal static string Undress(string text)
     {
-        for (var before = -1; text.Length != before;)
+        // Nothing that is taken off belongs to the mark.
+        var isPem = text.Contains(PemText.Mark, StringComparison.Ordinal);
+        var bare = text.AsSpan();
+        for (var before = -1; bare.Length != before;)
         {
-            before = text.Length;
-            text = text.Trim().Trim('\uFEFF');
-            if (text.StartsWith("ï»¿", StringComparison.Ordinal)) text = text[3..];
-            if (text is ['"', .., '"'] or ['\'', .., '\''] or ['`', .., '`'] or ['“', .., '”']) text = text[1..^1];
+            before = bare.Length;
+            bare = bare.Trim().Trim('\uFEFF');
+            if (bare.StartsWith("ï»¿")) bare = bare[3..];
+            if (bare is ['"', .., '"'] or ['\'', .., '\''] or ['`', .., '`'] or ['“', .., '”']) bare = bare[1..^1];
             // A quote that lost its other half on the way.
-            else if (text.Contains(PemText.Mark, StringComparison.Ordinal)) text = text.Trim('"', '\'', '`', '“', '”', '\\');
+            else if (isPem) bare = bare.Trim("\"'`“”\\");
         }
-        return text;
+        return bare.Length == text.Length ? text : bare.ToString();
     }
 
     private static bool IsBase64OfKey(string text)

@@ -75,6 +75,23 @@ public sealed class OriginTests(SharedServer shared)
         Assert.Null(answer.Header("Access-Control-Allow-Credentials"));
     }
 
+    [Theory]
+    // As the bytes of UTF-8, of which each is sent as one.
+    [InlineData("https://b\u00c3\u00bccher.example")]
+    [InlineData("https://page.example\u00e2\u0080\u00a8")]
+    public async Task An_origin_that_no_browser_sends_is_not_repeated(string origin)
+    {
+        await using var server = await ParleyServer.Start();
+        foreach (var target in new[] { "/rtc/?EIO=3&transport=polling", "/rtc/?EIO=9", "/v2/rtc/?EIO=4&transport=polling", "/v1/users" })
+        {
+            var answer = await RawHttp.Send(server, "GET", target, $"Origin: {origin}");
+            Assert.InRange(answer.Status, 200, 401);
+            Assert.Contains(answer.Header("Access-Control-Allow-Origin"), (string?[])[null, "*"]);
+        }
+
+        Assert.Empty(server.Logs.Errors);
+    }
+
     [Fact]
     public async Task A_page_that_is_not_listed_is_named_nowhere()
     {

@@ -22,6 +22,8 @@ public sealed class StartMistakeTests
     [InlineData(78, "must have a port from 0 to 65535", "--urls", "http://127.0.0.1:abc")]
     [InlineData(78, "must have an IP address", "--urls", "http://chat.example:7700")]
     [InlineData(78, "An address cannot be listened on", "--urls", "http://192.0.2.1:7700")]
+    [InlineData(78, "It is one of http://192.0.2.1:7700.", "--urls", "http://192.0.2.1:7700")]
+    [InlineData(78, "must name a file, as unix:/run/parley.sock", "--urls", "http://unix:/")]
     [InlineData(78, "No server certificate was specified", "--urls", "https://127.0.0.1:0", "--environment", "Production")]
     [InlineData(78, "there is no file", "--urls", "https://127.0.0.1:0", "--Kestrel:Certificates:Default:Path", "none.pem")]
     [InlineData(78, "Kestrel:Certificates:Default:Pasword is not a setting", "--urls", Anywhere, "--Kestrel:Certificates:Default:Pasword", "x")]
@@ -73,6 +75,41 @@ public sealed class StartMistakeTests
         await File.WriteAllTextAsync(directory.File("appsettings.json"), "{\n\"Parley\": \n}", TestContext.Current.CancellationToken);
         await Refused(directory, 78, "appsettings.json", "--urls", Anywhere);
         Assert.Equal(["appsettings.json"], directory.Entries);
+    }
+
+    [Theory]
+    [InlineData("null", "must be an object")]
+    [InlineData("""{"Parley":{"PublicUrl":"https://a.example","publicurl":"https://b.example"}}""", "duplicate key")]
+    public async Task Settings_that_say_nothing_or_two_things_are_told_why(string json, string told)
+    {
+        using var directory = TestDirectory.New();
+        await File.WriteAllTextAsync(directory.File("appsettings.json"), json, TestContext.Current.CancellationToken);
+        await Refused(directory, 78, told, "--urls", Anywhere);
+    }
+
+    [Fact]
+    public async Task A_check_finds_a_data_directory_that_is_a_file_as_a_start_does()
+    {
+        using var directory = TestDirectory.New();
+        await File.WriteAllTextAsync(directory.File("data"), "", TestContext.Current.CancellationToken);
+        await Refused(directory, 73, "cannot be made or written", "--urls", Anywhere);
+        await Refused(directory, 73, "cannot be made or written", "--urls", Anywhere, "--check");
+    }
+
+    [Fact]
+    public async Task A_check_finds_a_link_to_nowhere_in_the_place_of_the_data_directory()
+    {
+        using var directory = TestDirectory.New();
+        File.CreateSymbolicLink(directory.File("data"), directory.File("nowhere"));
+        await Refused(directory, 73, "cannot be made or written", "--urls", Anywhere, "--check");
+    }
+
+    [Fact]
+    public async Task A_check_finds_a_database_that_is_a_directory()
+    {
+        using var directory = TestDirectory.New();
+        Directory.CreateDirectory(directory.File("data/parley.db"));
+        await Refused(directory, 73, "unable to open database file", "--urls", Anywhere, "--check");
     }
 
     [Fact]

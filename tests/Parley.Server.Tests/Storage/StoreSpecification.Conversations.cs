@@ -319,6 +319,91 @@ public abstract partial class StoreSpecification
     }
 
     [Fact]
+    public async Task Random_texts_are_found_by_the_words_that_they_have_and_by_no_others()
+    {
+        var seed = Random.Shared.Next();
+        var random = new Random(seed);
+        var (store, conversation) = (await Store(), await StoredConversation());
+        var user = await StoredUser(conversation.ApplicationId);
+        await Join(conversation, user);
+        conversation = (await store.GetConversation(conversation.ApplicationId, conversation.Id, Cancel))!;
+        var texts = Enumerable.Range(0, 120).Select(_ => RandomText(random, random.Next(1, 60))).ToList();
+        // The longest words, and as many as are kept.
+        texts.Add(string.Join(' ', Enumerable.Range(0, 5_000).Select(i => $"{i}{new string('\u6f22', 1)}{new string('\uffdc', 70)}")));
+        texts.Add(string.Concat(Enumerable.Range(0, 60_000).Select(i => char.ConvertFromUtf32(0x20000 + i % 40_000))));
+        foreach (var batch in texts.Chunk(40))
+            await store.Append([.. batch.Select(text => TextOf(conversation, text))], Tick(), Cancel);
+        for (var i = 0; i < 60; i++)
+        {
+            var source = texts[random.Next(120)];
+            var at = random.Next(source.Length);
+            var query = i % 3 == 0 ? RandomText(random, 3) : source[at..Math.Min(source.Length, at + random.Next(1, 200))];
+            var wanted = WordsOf(query);
+            var expected = wanted.Count == 0 ? [] : texts.Index().Where(text => wanted.IsSubsetOf(WordsOf(text.Item))).Select(text => text.Index + 2L);
+            var found = (await store.SearchEvents(conversation.ApplicationId, user.Id, query, new PageRequest(1000, SortOrder.Ascending), Cancel)).Items.Select(item => item.Id);
+            Assert.True(expected.Order().SequenceEqual(found.Order()), $"seed {seed}, query {i}: {Convert.ToHexString(System.Text.Encoding.BigEndianUnicode.GetBytes(query))}");
+        }
+    }
+
+    [Fact]
+    public async Task Applications_whose_ids_begin_alike_find_nothing_of_each_other()
+    {
+        var store = await Store();
+        var start = Guid.NewGuid().ToString()[..8];
+        var apps = new List<(Conversation Room, User User)>();
+        for (var i = 0; i < 2; i++)
+        {
+            var app = await NewApplication() with { Id = $"{start}{Guid.NewGuid().ToString()[8..]}" };
+            await store.AddApplication(app, Cancel);
+            var room = NewConversation(app.Id);
+            Assert.True(await store.AddConversation(room, Cancel));
+            var user = await StoredUser(app.Id);
+            await Join(room, user);
+            room = (await store.GetConversation(app.Id, room.Id, Cancel))!;
+            await store.Append([Text(room, "the same word"), Text(room, $"own{i}")], Tick(), Cancel);
+            apps.Add((room, user));
+        }
+
+        for (var i = 0; i < 2; i++)
+        {
+            var (room, user) = apps[i];
+            var (other, stranger) = apps[1 - i];
+            var found = (await store.SearchEvents(room.ApplicationId, user.Id, "same word", Everything, Cancel)).Items;
+            Assert.Equal([room.Id], found.Select(item => item.ConversationId));
+            Assert.Empty(await Found(room.ApplicationId, user, $"own{1 - i}"));
+            Assert.Empty(await Found(other.ApplicationId, user, "same word"));
+            Assert.Empty(await Found(room.ApplicationId, stranger, "same word"));
+        }
+    }
+
+    private const string Awkward = "aB1 '\"\\:*&|!<>()-_%$@.\t\n\u200b\u200d\ufe0f\u0301\u0130\u0131\u03c2\u00df\ufb01";
+
+    private static HashSet<string> WordsOf(string text) =>
+        [.. SearchWords.Join(text, "").Split(' ', StringSplitOptions.RemoveEmptyEntries)];
+
+    private static string RandomText(Random random, int length)
+    {
+        var text = new System.Text.StringBuilder();
+        for (var i = 0; i < length; i++)
+        {
+            var kind = random.Next(8);
+            if (kind < 3)
+                text.Append(Awkward[random.Next(Awkward.Length)]);
+            else if (kind < 5)
+                text.Append((char)random.Next(1, 0xD800));
+            else if (kind < 6)
+                text.Append((char)random.Next(0xE000, 0x10000));
+            else
+                text.Append(char.ConvertFromUtf32(random.Next(0x10000, 0x110000)));
+        }
+
+        return text.ToString();
+    }
+
+    private static Append TextOf(Conversation conversation, string text) => new(
+        conversation, new EventDraft("text", null, null, new System.Text.Json.Nodes.JsonObject { ["text"] = text }.ToJsonString(EventBody.Verbatim), null));
+
+    [Fact]
     public async Task What_is_said_after_the_newest_conversation_was_deleted_is_found()
     {
         var (store, conversation) = (await Store(), await StoredConversation());

@@ -22,6 +22,18 @@ public sealed class KeyTextTests
     public static TheoryData<string> PublicForms => new(FormsOf(Key.Pem, Rsa.ExportSubjectPublicKeyInfo())
         .Concat(FormsOf(Rsa.ExportRSAPublicKeyPem(), Rsa.ExportRSAPublicKey())));
 
+    [Fact]
+    public void A_text_of_a_million_quotes_costs_no_more_than_its_length()
+    {
+        foreach (var layer in new[] { ("\"", "\""), ("'\"", "\"'"), (" \"", "\" "), ("\ufeff`", "`\ufeff") })
+        {
+            var text = string.Concat(Enumerable.Repeat(layer.Item1, 250_000)) + "x" + string.Concat(Enumerable.Repeat(layer.Item2, 250_000));
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            KeyText.IsKey(text);
+            Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 20L * text.Length);
+        }
+    }
+
     [Theory]
     [MemberData(nameof(Forms), DisableDiscoveryEnumeration = true)]
     public void A_private_key_is_read_in_every_dress(string text)

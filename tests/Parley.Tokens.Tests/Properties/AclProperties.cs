@@ -67,6 +67,50 @@ public sealed class AclProperties
             },
             iter: 20_000);
 
+    /// <summary>The naive reading of an ACL: a path is allowed when one of its twins in another version is, literally.</summary>
+    [Fact]
+    public void Reading_versions_alike_allows_what_a_twin_of_the_path_is_allowed_and_nothing_else()
+    {
+        var segment = Gen.OneOf(Gen.OneOf("v1", "v0.1", "v0.2", "v0.3", "beta", "beta2", "v3", "media"), Gen.OneOf(
+            "v10", "v1.0", "beta22", "V1", "v2", "mediax", "users", "\uff561", "applications"));
+        var pattern = Gen.OneOf(segment, segment, Gen.OneOf("*", "**")).Array[0, 4];
+        var methods = Gen.OneOf("GET", "POST", "DELETE").Array[0, 2].Select(names => names.Distinct().ToArray());
+        var (across, literal) = (0, 0);
+        Gen.Select(Gen.Select(pattern, methods).Array[1, 4], segment.Array[0, 4], Gen.OneOf("GET", "POST", "DELETE", "HEAD", "OPTIONS")).Sample(
+            (entries, path, method) =>
+            {
+                var builder = new AclBuilder();
+                List<(string[] Parts, string[] Methods)> used = [.. entries.DistinctBy(entry => string.Join('/', entry.Item1))];
+                foreach (var (parts, names) in used) builder.Allow("/" + string.Join('/', parts), names);
+                var claim = builder.Build().Json;
+                Assert.True(AclPath.TryParse("/" + string.Join('/', path), out var parsed, out _));
+                var isLiteral = Allows(used, path, method);
+                var isAlike = isLiteral || Twins(path).Any(twin => used.Any(entry =>
+                    NamesTheApi(entry.Parts) && entry.Parts[0] == twin[0] && Allows([entry], twin, method)));
+                Assert.Equal(isLiteral, Acl.Parse(claim, AclVersions.Literal).Decide(method, parsed).Allowed);
+                Assert.Equal(isAlike, Acl.Parse(claim, AclVersions.Alike).Decide(method, parsed).Allowed);
+                if (isLiteral) Interlocked.Increment(ref literal);
+                else if (isAlike) Interlocked.Increment(ref across);
+            },
+            iter: 60_000);
+        Assert.True(across > 100 && literal > 100, $"{across} {literal}");
+    }
+
+    private static readonly string[] Versions = ["v1", "v0.3", "v0.2", "v0.1", "beta2", "beta"];
+
+    private static bool NamesTheApi(string[] segments) =>
+        segments.Length > 0 && (Versions.Contains(segments[0]) || segments is ["v3", "media", ..]);
+
+    private static IEnumerable<string[]> Twins(string[] path)
+    {
+        if (!NamesTheApi(path)) yield break;
+        foreach (var version in Versions.Append("v3")) yield return [version, .. path[1..]];
+    }
+
+    private static bool Allows(IEnumerable<(string[] Parts, string[] Methods)> entries, string[] path, string method) =>
+        method != "OPTIONS" && entries.Any(entry =>
+            Naive(entry.Parts, path) && (entry.Methods.Length == 0 || entry.Methods.Contains(method == "HEAD" ? "GET" : method)));
+
     private static bool Naive(ReadOnlySpan<string> pattern, ReadOnlySpan<string> path)
     {
         if (pattern.IsEmpty) return path.IsEmpty;
