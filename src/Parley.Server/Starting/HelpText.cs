@@ -27,7 +27,7 @@ internal static class HelpText
               --settings   Print every setting, as docs/configuration.md
 
             Settings, here, in the environment (Parley__PublicUrl) or in an appsettings.json of the working directory:
-              --urls http://127.0.0.1:7700                    Where to listen; several are separated by ;
+              --urls http://127.0.0.1:7700                    Where to listen, by default here; several are separated by ;
               --Parley:DataDirectory /var/lib/parley          Where the data is, without PostgreSQL; default ./data
               --Parley:PublicUrl https://chat.example.com     What clients call it
               --Kestrel:Certificates:Default:Path cert.pem    The certificate of https addresses, with …:KeyPath key.pem

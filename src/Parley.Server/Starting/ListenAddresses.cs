@@ -9,6 +9,9 @@ namespace Parley.Server.Starting;
 /// </summary>
 internal static class ListenAddresses
 {
+    /// <summary>Where clients look when they are not told, so also where a server is when it is not told.</summary>
+    public const string Default = "http://127.0.0.1:7700";
+
     private const string Urls = "urls";
     private static readonly string[] Ports = ["http_ports", "https_ports"];
     private static readonly string[] Schemes = ["http://", "https://"];
@@ -30,6 +33,11 @@ internal static class ListenAddresses
                 yield return $"{key} must be ports, separated by ;.";
         }
     }
+
+    /// <summary>Whether the settings say nothing of where to listen; ASP.NET Core would then take a port of its own.</summary>
+    public static bool AreUnset(IConfiguration configuration) =>
+        Ports.Append(Urls).All(key => string.IsNullOrWhiteSpace(configuration[key]))
+        && !configuration.GetSection(KestrelSettings.Endpoints).GetChildren().Any();
 
     /// <summary>The broken rule of an address, or null.</summary>
     public static string? Broken(string address)

@@ -54,6 +54,8 @@ internal static class ServerProgram
             return ExitCodes.Configuration;
         }
 
+        if (ListenAddresses.AreUnset(builder.Configuration))
+            builder.WebHost.UseUrls(ListenAddresses.Default);
         var plan = new StartPlan(ChecksOnly: line.Mode == StartMode.Check);
         await using var app = ServerHost.Build(builder, options, services => services.AddSingleton(plan));
         try

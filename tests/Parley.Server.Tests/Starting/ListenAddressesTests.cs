@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Configuration;
 using Parley.Server.Starting;
 
 namespace Parley.Server.Tests.Starting;
@@ -34,4 +35,23 @@ public sealed class ListenAddressesTests
     [InlineData("http://::1:80")]
     [InlineData("http://[::1:80")]
     public void What_Kestrel_would_take_for_every_interface_is_refused(string address) => Assert.NotNull(ListenAddresses.Broken(address));
+
+    [Theory]
+    [InlineData(true, null, null)]
+    [InlineData(true, "Parley:DataDirectory", "data")]
+    [InlineData(true, "urls", "")]
+    [InlineData(false, "urls", "http://127.0.0.1:0")]
+    [InlineData(false, "http_ports", "8080")]
+    [InlineData(false, "https_ports", "8443")]
+    [InlineData(false, "Kestrel:Endpoints:a:Url", "http://127.0.0.1:0")]
+    public void The_default_address_gives_way_to_any_setting_of_where_to_listen(bool isUnset, string? key, string? value)
+    {
+        var settings = new Dictionary<string, string?>();
+        if (key is not null)
+            settings[key] = value;
+        Assert.Equal(isUnset, ListenAddresses.AreUnset(new ConfigurationBuilder().AddInMemoryCollection(settings).Build()));
+    }
+
+    [Fact]
+    public void The_default_address_can_be_listened_on() => Assert.Null(ListenAddresses.Broken(ListenAddresses.Default));
 }

@@ -79,6 +79,33 @@ describe('messages in the chat page, for two people', () => {
     for (const chat of [ann, ben]) await chip(chat, '🎉 1, by Ann Example').waitFor();
   });
 
+  it('have their tools one after the other, also when the last tool still has the focus', async () => {
+    await together('Tools');
+    for (const text of ['to be liked', 'to be changed', 'to be deleted']) await ann.say(text);
+    await ann.message('to be deleted').hover();
+    await tool(ann, 'to be deleted', 'Delete').click();
+    await ann.page.getByRole('alertdialog').getByRole('button', { name: 'Delete' }).click();
+    await ann.message('Message deleted').waitFor();
+    for (const next of ['to be changed', 'Message deleted']) {
+      await ann.message('to be liked').hover();
+      await tool(ann, 'to be liked', 'React with 👍').click();
+      await ann.message(next).hover();
+      if (next === 'to be changed') await tool(ann, next, 'Edit').waitFor();
+      else await ann.page.getByRole('toolbar').waitFor({ state: 'detached' });
+      assert.match(await ann.page.evaluate(() => document.activeElement.textContent), /to be liked/);
+    }
+  });
+
+  it('in a script from right to left are joined on the side of their sender', async () => {
+    await together('Directions');
+    for (const text of ['שלום', 'לכולם', 'hello']) await ann.say(text);
+    await ben.message('hello').waitFor();
+    const radius = (chat, side) => chat.message('לכולם').locator('.bubble')
+      .evaluate((bubble, name) => Number.parseFloat(getComputedStyle(bubble)[name]), `borderTop${side}Radius`);
+    assert.ok(await radius(ann, 'Right') < await radius(ann, 'Left'));
+    assert.ok(await radius(ben, 'Left') < await radius(ben, 'Right'));
+  });
+
   it('are found again, and shown where they stand', async () => {
     const room = await site.room('An old story', ['ann', 'ben']);
     await site.say(room, 'ben', 'The <b>zebra</b> came first.');
@@ -102,6 +129,10 @@ describe('messages in the chat page, for two people', () => {
     await ann.page.getByRole('searchbox').press('Escape');
     await ann.room('An old story').waitFor();
     await ann.page.getByRole('searchbox').fill('quagga');
+    await ann.page.getByText('Nothing found.').waitFor();
+    await ann.page.getByRole('searchbox').fill('then');
+    await ann.page.getByText('The newest 30 messages').waitFor();
+    await ann.page.getByRole('searchbox').fill('?!');
     await ann.page.getByText('Nothing found.').waitFor();
     await ann.page.getByRole('button', { name: 'Close search' }).click();
     await ann.room('An old story').waitFor();

@@ -35,10 +35,11 @@ export class Api {
 
   members(room) { return this.#all(`${path(room)}/members?page_size=${LIST}`, 'members'); }
 
+  /** The newest messages with those words. */
   async search(words) {
     const query = new URLSearchParams({ q: words, page_size: 30, order: 'desc' });
-    const { _embedded: { events } } = await this.#session.call('GET', `/v1/search/events?${query}`);
-    return events;
+    const { _embedded: { events }, _links: { next } } = await this.#session.call('GET', `/v1/search/events?${query}`);
+    return { events, hasMore: Boolean(next) };
   }
 
   /** All pages of a list. */

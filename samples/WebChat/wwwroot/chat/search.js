@@ -45,17 +45,19 @@ export class Search {
     if (words === '') return;
     byId('found-text').textContent = 'Searching …';
     try {
-      const events = await this.#api.search(words);
+      // The server refuses a search for signs alone, in which there is nothing to look for.
+      const found = /[\p{L}\p{N}]/u.test(words) ? await this.#api.search(words) : { events: [], hasMore: false };
       // A later search was faster.
-      if (asked === this.#asked) this.#show(events, words);
+      if (asked === this.#asked) this.#show(found, words);
     } catch (error) {
       if (asked === this.#asked) byId('found-text').textContent = explain(error);
     }
   }
 
-  #show(events, words) {
+  #show({ events, hasMore }, words) {
     byId('found-text').textContent =
-      { 0: 'Nothing found. Whole words are looked for.', 1: 'One message' }[events.length] ?? `${events.length} messages`;
+      { 0: 'Nothing found. Whole words are looked for.', 1: 'One message' }[events.length]
+        ?? (hasMore ? `The newest ${events.length} messages` : `${events.length} messages`);
     byId('found-list').replaceChildren(...events.map((event) => {
       const user = event._embedded?.from_user;
       return element('li', {}, element('a', { href: `#${event.cid}/${event.id}` },

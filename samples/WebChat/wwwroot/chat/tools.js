@@ -25,18 +25,26 @@ export class Tools {
 
   /** @param actions `find`, `react`, `edit`, `remove`, `retry`, `discard`; empty where nothing can be done. */
   open(actions) {
-    this.#bar.remove();
+    this.#leaveItem();
     this.#actions = actions;
   }
 
   #show(item) {
     const message = item && this.#actions.find?.(Number(item.dataset.id));
     if (!message || message.isDeleted) {
-      this.#bar.remove();
+      this.#leaveItem();
       return;
     }
     for (const name of ['edit', 'delete']) this.#bar.querySelector(`[data-${name}]`).hidden = !message.isOwn;
-    if (this.#bar.parentNode !== item) item.append(this.#bar);
+    if (this.#bar.parentNode === item) return;
+    this.#leaveItem();
+    item.append(this.#bar);
+  }
+
+  /** A button that is taken away loses the focus, and the loss is heard before it is away: its message gets the focus first. */
+  #leaveItem() {
+    if (this.#bar.contains(document.activeElement)) this.#bar.closest('li').focus({ preventScroll: true });
+    this.#bar.remove();
   }
 
   /** The pointer is gone: the bar goes back to where the focus is. */
