@@ -11,7 +11,7 @@ public enum SignalKind
     /// <summary>An application was changed or deleted, its key replaced, or tokens of it revoked.</summary>
     ApplicationChanged,
 
-    /// <summary>A user was renamed or deleted; <see cref="Signal.Subject"/> is the name that tokens carry.</summary>
+    /// <summary>A user was made, renamed or deleted; <see cref="Signal.Subject"/> is the name that tokens carry.</summary>
     UserChanged,
 
     /// <summary>A session was refreshed, resumed or ended; <see cref="Signal.Subject"/> is its id.</summary>

@@ -50,7 +50,7 @@ internal sealed class Directory
                 _applications.Forget(signal.Scope);
                 // Tokens name users by name: of an application with the same id and key, they would be the former users.
                 if (signal.Emptied)
-                    _users.Clear();
+                    _users.Forget(user => user.ApplicationId == signal.Scope);
                 break;
             case { Kind: SignalKind.UserChanged, Subject: { } name }:
                 _users.Forget((signal.Scope, name));

@@ -33,6 +33,7 @@ public sealed class TwoNodeTests(TwoNodes nodes) : IClassFixture<TwoNodes>
         await Becomes(there, token, 401);
         (await there.Get("/v1/users")).Is(200);
         var ann = await here.AddUser("ann");
+        await Becomes(there, token, 200);
         Assert.Equal(ann, (await there.Get("/v1/users/me", token)).Is(200).Value("id"));
         (await there.Get("/v1/users/me", revoked)).RefusedToken();
     }
