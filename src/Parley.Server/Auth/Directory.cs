@@ -35,8 +35,8 @@ internal sealed class Directory
         var application = await _store.GetApplication(id, CancellationToken.None);
         if (application is null || !PublicKey.TryParse(application.PublicKey, out var key, out _))
             return null;
-        return new ApplicationState(
-            application, key, await _store.ListAllRevocations(id, Revocation.Oldest(_time), CancellationToken.None));
+        var revocations = await _store.ListAllRevocations(id, Revocation.Oldest(_time), CancellationToken.None);
+        return new ApplicationState(application, key, new RevocationIndex(revocations));
     }
 
     private void Forget(Signal? signal)

@@ -89,6 +89,18 @@ public sealed class TwoNodeTests(TwoNodes nodes) : IClassFixture<TwoNodes>
     }
 
     [Fact]
+    public async Task A_token_revoked_by_the_longest_id_that_it_can_have()
+    {
+        var (here, there, _) = await Warm();
+        var id = string.Concat(Enumerable.Repeat("😀", 512));
+        var claims = $$"""{"application_id":"{{here.Id}}","iat":{{First.Time.GetUtcNow().ToUnixTimeSeconds()}},"jti":"{{id}}"}""";
+        var token = Forge.Sign(Forge.Header, claims, here.Keys.Rsa);
+        (await there.Get("/v1/users", token)).Is(200);
+        (await here.Revoke(JsonSerializer.Serialize(new { jti = id }))).Is(201);
+        await Becomes(there, token, 401);
+    }
+
+    [Fact]
     public async Task A_deleted_secret()
     {
         const string secret = "a secret for two nodes";
