@@ -231,6 +231,7 @@ internal sealed partial class LocalSessions : BackgroundService
         try
         {
             await _store.DeleteDeadSessions(Moment.Now(_time), cancel);
+            await _store.DeleteFormerNames(Revocation.Oldest(_time), cancel);
         }
         catch (StoreException failure)
         {

@@ -80,7 +80,7 @@ internal sealed class UserOperations(IStore store, ISignals signals, Departure d
         if (!found.Succeeded)
             return found.Problem!;
         await departure.Leave(found.Value, cancel);
-        if (!await store.DeleteUser(caller.Application.Id, found.Value.Id, cancel))
+        if (!await store.DeleteUser(caller.Application.Id, found.Value.Id, Moment.Now(time), cancel))
             return Problems.UserNotFound;
         await Announce(found.Value);
         return default(Done);
