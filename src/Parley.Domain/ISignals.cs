@@ -1,4 +1,5 @@
 using Parley.Domain.Conversations;
+using Parley.Domain.Revocations;
 
 namespace Parley.Domain;
 
@@ -11,7 +12,7 @@ public enum SignalKind
     /// <summary>An application was changed or deleted, its key replaced, or tokens of it revoked.</summary>
     ApplicationChanged,
 
-    /// <summary>A user was renamed or deleted; <see cref="Signal.Subject"/> is the name that tokens carry.</summary>
+    /// <summary>A user was made, renamed or deleted; <see cref="Signal.Subject"/> is the name that tokens carry.</summary>
     UserChanged,
 
     /// <summary>A session was refreshed, resumed or ended; <see cref="Signal.Subject"/> is its id.</summary>
@@ -34,6 +35,12 @@ public sealed record Signal(SignalKind Kind, string Scope, string? Subject = nul
 
     /// <summary>The application has nothing of what was known of it: it was deleted, or a new one has its id.</summary>
     public bool Emptied { get; init; }
+
+    /// <summary>
+    /// Nothing of the application changed but that these tokens were revoked, or that a revocation was taken back where
+    /// there are none. Null when more may have changed.
+    /// </summary>
+    public IReadOnlyList<RevokedTokens>? Revoked { get; init; }
 }
 
 /// <summary>New events of one conversation.</summary>

@@ -50,9 +50,10 @@ public interface IStore : IAsyncDisposable
     /// another application take its id and key: see <see cref="ListAllRevocations"/>. False when it is gone already.
     /// </summary>
     /// <param name="application">The application; another one that has its id by now is not touched.</param>
+    /// <param name="deletedAt">When: the names of its users are given up.</param>
     /// <param name="revokedAfter">Revocations that were made up to then are no longer needed, whosever they were.</param>
     /// <param name="cancel">Ends the call.</param>
-    Task<bool> DeleteApplication(Application application, long revokedAfter, CancellationToken cancel);
+    Task<bool> DeleteApplication(Application application, long deletedAt, long revokedAfter, CancellationToken cancel);
 
     // -- Users
 
@@ -62,7 +63,10 @@ public interface IStore : IAsyncDisposable
     Task<User?> GetUserByName(string applicationId, string name, CancellationToken cancel);
     Task<Page<User>> ListUsers(string applicationId, string? name, PageRequest page, CancellationToken cancel);
     Task<UpdateResult> UpdateUser(User user, CancellationToken cancel);
-    Task<bool> DeleteUser(string applicationId, string id, CancellationToken cancel);
+    Task<bool> DeleteUser(string applicationId, string id, long deletedAt, CancellationToken cancel);
+
+    /// <summary>Forgets which names were given up until then: no token of that time can be used any more.</summary>
+    Task DeleteFormerNames(long givenUpUntil, CancellationToken cancel);
 
     // -- Sessions
 

@@ -120,7 +120,7 @@ public sealed partial class EngineConnection
     // Whoever closes may hold locks of the app's: the app is told elsewhere.
     private void NotifyClosed()
     {
-        Log.Closed(Logger, Id, _reason);
+        Log.Closed(Logger, this, _reason);
         ThreadPool.UnsafeQueueUserWorkItem(static connection => _ = connection.NotifyClosedAsync(), this, preferLocal: false);
     }
 
@@ -132,13 +132,13 @@ public sealed partial class EngineConnection
         }
         catch (Exception e)
         {
-            Log.HandlerFailed(Logger, e, Id);
+            Log.HandlerFailed(Logger, e, this);
         }
     }
 
     private void Refuse(InvalidDataException malformed)
     {
-        Log.Malformed(Logger, malformed, Id);
+        Log.Malformed(Logger, malformed, this);
         BeginClose(DisconnectReason.ProtocolError, ClosingManner.Refused);
     }
 }

@@ -60,7 +60,7 @@ public sealed partial class EngineConnection
 
     internal void HandlerFailed(Exception e)
     {
-        Log.HandlerFailed(Logger, e, Id);
+        Log.HandlerFailed(Logger, e, this);
         BeginClose(DisconnectReason.HandlerFailed, ClosingManner.Graceful);
     }
 
@@ -148,7 +148,7 @@ public sealed partial class EngineConnection
         }
         catch (WebSocketViolationException e)
         {
-            Log.Malformed(Logger, e, Id);
+            Log.Malformed(Logger, e, this);
             _violation = e.Status;
             BeginClose(DisconnectReason.ProtocolError, ClosingManner.Refused);
             await SenderStopped();

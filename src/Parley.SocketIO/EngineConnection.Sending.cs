@@ -62,7 +62,7 @@ public sealed partial class EngineConnection
         }
         if (tooSlow)
         {
-            Log.SlowConsumer(Logger, Id);
+            Log.SlowConsumer(Logger, this);
             Cut(DisconnectReason.SlowConsumer);
             return false;
         }

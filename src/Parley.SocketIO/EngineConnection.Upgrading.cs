@@ -36,7 +36,7 @@ public sealed partial class EngineConnection
         }
         catch (Exception e) when (IsTransportFailure(e) || e is InvalidDataException)
         {
-            Log.UpgradeFailed(Logger, e, Id);
+            Log.UpgradeFailed(Logger, e, this);
         }
         if (upgraded)
         {
@@ -163,7 +163,7 @@ public sealed partial class EngineConnection
         }
         catch (Exception e) when (IsTransportFailure(e))
         {
-            Log.UpgradeFailed(Logger, e, Id);
+            Log.UpgradeFailed(Logger, e, this);
             socket.Abort();
         }
     }

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using Microsoft.Extensions.Logging;
 using Parley.SocketIO.Protocol;
 using Parley.SocketIO.Timing;
@@ -43,6 +45,9 @@ namespace Parley.SocketIO;
 /// <summary>A client's Engine.IO session, whatever transport carries it.</summary>
 public sealed partial class EngineConnection
 {
+    /// <summary>Enough to tell a million connections apart.</summary>
+    private const int LogNameBytes = 6;
+
     private readonly Lock _gate = new();
     private readonly EngineIOServer _server;
     private readonly bool _base64;
@@ -73,6 +78,11 @@ public sealed partial class EngineConnection
 
     /// <summary>The session id (<c>sid</c>). Whoever knows it can act as this client when polling.</summary>
     public string Id { get; }
+
+    /// <summary>
+    /// What logs call the connection: the same in all lines of it, and nothing of <see cref="Id"/> can be found from it.
+    /// </summary>
+    public string LogName => field ??= Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Id)).AsSpan(0, LogNameBytes));
 
     /// <summary>Revision of Engine.IO that the client speaks.</summary>
     public EngineRevision Protocol { get; }

@@ -16,11 +16,4 @@ public sealed record Revocation(
 
     /// <summary>Revocations made before this cover no token that could still be used. Microseconds since the Unix epoch.</summary>
     public static long Oldest(TimeProvider time) => Moment.Now(time) - (long)Lifetime.TotalMicroseconds;
-
-    public bool Covers(string tokenId, string? subject, DateTimeOffset issuedAt)
-    {
-        if (TokenId is not null)
-            return tokenId == TokenId;
-        return (Subject is null || Subject == subject) && issuedAt.ToUnixTimeSeconds() <= IssuedUntil;
-    }
 }

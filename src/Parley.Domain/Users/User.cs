@@ -27,4 +27,17 @@ public sealed record User(
 
     /// <summary>Bytes of JSON that <c>properties</c> and <c>channels</c> may take, each.</summary>
     public const int MaximumPropertiesLength = 32 * 1024;
+
+    /// <summary>
+    /// When another user gave the name up, by deletion or for another name; 0 when none did lately. Microseconds since the
+    /// Unix epoch.
+    /// </summary>
+    public long NameGivenUpAt { get; init; }
+
+    /// <summary>
+    /// Whether a token that names this user may be one of the user who had the name before. One that was made while nobody
+    /// had it, or before its user was, is of this one.
+    /// </summary>
+    public bool IsNamedByTokenOfAnother(DateTimeOffset issuedAt, TimeSpan clockSkew) =>
+        NameGivenUpAt > 0 && issuedAt + clockSkew < Moment.ToTime(NameGivenUpAt);
 }

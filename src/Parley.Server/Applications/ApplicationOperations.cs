@@ -64,7 +64,7 @@ internal sealed class ApplicationOperations(IStore store, ISignals signals, Webh
         var found = await Find(apiKey, id, cancel);
         if (!found.Succeeded)
             return found.Problem!;
-        if (!await store.DeleteApplication(found.Value, Revocation.Oldest(time), cancel))
+        if (!await store.DeleteApplication(found.Value, Moment.Now(time), Revocation.Oldest(time), cancel))
             return Problems.ApplicationNotFound(id);
         await Announce(id, emptied: true);
         return default(Done);

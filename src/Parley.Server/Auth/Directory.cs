@@ -35,8 +35,8 @@ internal sealed class Directory
         var application = await _store.GetApplication(id, CancellationToken.None);
         if (application is null || !PublicKey.TryParse(application.PublicKey, out var key, out _))
             return null;
-        return new ApplicationState(
-            application, key, await _store.ListAllRevocations(id, Revocation.Oldest(_time), CancellationToken.None));
+        var revocations = await _store.ListAllRevocations(id, Revocation.Oldest(_time), CancellationToken.None);
+        return new ApplicationState(application, key, new RevocationIndex(revocations));
     }
 
     private void Forget(Signal? signal)
@@ -50,7 +50,7 @@ internal sealed class Directory
                 _applications.Forget(signal.Scope);
                 // Tokens name users by name: of an application with the same id and key, they would be the former users.
                 if (signal.Emptied)
-                    _users.Clear();
+                    _users.Forget(user => user.ApplicationId == signal.Scope);
                 break;
             case { Kind: SignalKind.UserChanged, Subject: { } name }:
                 _users.Forget((signal.Scope, name));

@@ -13,7 +13,7 @@ namespace Parley.Server.Auth;
 /// <item>the application's present key made the signature, and the claims hold, by <see cref="TokenVerifier"/>;</item>
 /// <item>its time has come and is not over;</item>
 /// <item>it is not revoked;</item>
-/// <item>its subject is a user of the application.</item>
+/// <item>its subject is a user of the application, and not one who took the name from another after it was issued.</item>
 /// </list>
 /// What the caller may do is asked of the token's ACL afterwards, with the method and path at hand.
 /// </summary>
@@ -90,8 +90,10 @@ internal sealed class TokenAuthenticator(
             return Problems.InvalidToken.Because(revoked);
         if (token.Subject is null)
             return new Caller(state.Application, null, token);
-        return await directory.User(token.ApplicationId, token.Subject) is { } user
-            ? new Caller(state.Application, user, token)
-            : Problems.UnknownSubject.Because("The sub claim names no user of the application; it must be a user's name.");
+        if (await directory.User(token.ApplicationId, token.Subject) is not { } user)
+            return Problems.UnknownSubject.Because("The sub claim names no user of the application; it must be a user's name.");
+        if (user.IsNamedByTokenOfAnother(token.IssuedAt, options.ClockSkew))
+            return Problems.InvalidToken.Because("The token was issued before its sub became the name of this user.");
+        return new Caller(state.Application, user, token);
     }
 }

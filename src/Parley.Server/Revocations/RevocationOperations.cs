@@ -14,6 +14,12 @@ internal sealed record RevocationOrder(string? TokenId, string? Subject, long Is
 internal sealed class RevocationOperations(
     ApplicationOperations applications, IStore store, ISignals signals, TimeProvider time)
 {
+    /// <summary>
+    /// No token has a longer <c>jti</c>. JSON takes up to six bytes for each UTF-16 unit, and PostgreSQL takes 8,000 in a
+    /// notification.
+    /// </summary>
+    private const int MaximumToldLength = 1_024;
+
     public async Task<Outcome<List<Revocation>>> List(string apiKey, string applicationId, CancellationToken cancel)
     {
         var application = await applications.Find(apiKey, applicationId, cancel);
@@ -27,7 +33,7 @@ internal sealed class RevocationOperations(
         var revocation = new Revocation(
             applicationId, Guid.NewGuid().ToString(), order.TokenId, order.Subject, order.IssuedUntil, Moment.Now(time));
         await store.AddRevocation(revocation, cancel);
-        await Announce(applicationId);
+        await Announce(applicationId, Told(new RevokedTokens(order.TokenId, order.Subject, order.IssuedUntil)));
         return revocation;
     }
 
@@ -38,11 +44,15 @@ internal sealed class RevocationOperations(
             return application.Problem!;
         if (!await store.DeleteRevocation(applicationId, id, cancel))
             return Problems.ApplicationNotFound(id);
-        await Announce(applicationId);
+        await Announce(applicationId, []);
         return default(Done);
     }
 
+    // Longer texts may be revoked, and every session is then checked.
+    private static RevokedTokens[]? Told(RevokedTokens revoked) =>
+        (revoked.TokenId ?? revoked.Subject ?? "").Length <= MaximumToldLength ? [revoked] : null;
+
     // Not cancelled with the request: the change is made, and every node must hear of it.
-    private Task Announce(string applicationId) =>
-        signals.Publish(new Signal(SignalKind.ApplicationChanged, applicationId), CancellationToken.None);
+    private Task Announce(string applicationId, RevokedTokens[]? revoked) => signals.Publish(
+        new Signal(SignalKind.ApplicationChanged, applicationId) { Revoked = revoked }, CancellationToken.None);
 }

@@ -2,6 +2,7 @@ using System.Text.Json.Serialization;
 using Parley.Domain;
 using Parley.Domain.Revocations;
 using Parley.Server.Applications;
+using Parley.Server.Configuration;
 using Parley.Server.Http;
 
 namespace Parley.Server.Revocations;
@@ -11,7 +12,7 @@ namespace Parley.Server.Revocations;
 /// Parley's own addition to the API.
 /// </summary>
 internal sealed class RevocationsApi(
-    RevocationOperations revocations, ApplicationOperations applications, TimeProvider time)
+    RevocationOperations revocations, ApplicationOperations applications, ParleyOptions options, TimeProvider time)
 {
     public void Map(AccountRoutes routes)
     {
@@ -63,7 +64,9 @@ internal sealed class RevocationsApi(
         }
 
         var (token, user) = (fields.TextOrNumber("jti", 1024), fields.Text("user", 1024));
-        var until = fields.Integer("issued_until", 0, now + 60) ?? now;
+        // A token of an issuer whose clock is ahead exists already, though its iat lies before us.
+        var ahead = (long)options.ClockSkew.TotalSeconds;
+        var until = fields.Integer("issued_until", 0, now + Math.Max(60, ahead)) ?? now + ahead;
         if (fields.Has("jti") && (fields.Has("user") || fields.Has("issued_until")))
             fields.Refuse("jti", "must stand alone");
         return fields.IsValid ? new RevocationOrder(token, user, until) : Problems.ValidationFail(fields.Broken);

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Parley.Domain;
+using Parley.Domain.Revocations;
 using Parley.Domain.Sessions;
 using Parley.Server.Configuration;
 using Parley.Server.Telemetry;
@@ -25,6 +26,9 @@ internal sealed partial class LocalSessions : BackgroundService
 
     /// <summary>How often the places of sessions are stored: after a crash, a client may be shown so much again.</summary>
     private static readonly TimeSpan PlaceInterval = TimeSpan.FromSeconds(10);
+
+    /// <summary>How often sessions are held against their applications, for a signal may be lost.</summary>
+    private static readonly TimeSpan JudgeInterval = TimeSpan.FromSeconds(5);
 
     private const int ChunkSize = 500;
     private static readonly TimeSpan Tick = TimeSpan.FromSeconds(1);
@@ -141,13 +145,19 @@ internal sealed partial class LocalSessions : BackgroundService
     {
         using var timer = new PeriodicTimer(Tick, _time);
         var keptAt = _time.GetTimestamp();
-        var placedAt = keptAt;
+        var (placedAt, judgedAt) = (keptAt, keptAt);
         try
         {
             while (await timer.WaitForNextTickAsync(stoppingToken))
             {
                 EndExpired();
                 _strangers.Expire();
+                if (_time.GetElapsedTime(judgedAt) >= JudgeInterval)
+                {
+                    judgedAt = _time.GetTimestamp();
+                    await Guard(Judge);
+                }
+
                 if (_time.GetElapsedTime(keptAt) >= KeepInterval)
                 {
                     keptAt = placedAt = _time.GetTimestamp();
@@ -221,6 +231,7 @@ internal sealed partial class LocalSessions : BackgroundService
         try
         {
             await _store.DeleteDeadSessions(Moment.Now(_time), cancel);
+            await _store.DeleteFormerNames(Revocation.Oldest(_time), cancel);
         }
         catch (StoreException failure)
         {
@@ -247,6 +258,9 @@ internal sealed partial class LocalSessions : BackgroundService
             case { Kind: SignalKind.UserChanged, Subject: { } name }:
                 CheckAgain(session => session.ApplicationId == signal.Scope && session.Token.Subject == name);
                 break;
+            case { Kind: SignalKind.ApplicationChanged, Revoked: { } revoked }:
+                CheckAgain(session => session.ApplicationId == signal.Scope && IsUnder(session.Token, revoked));
+                break;
             case { Kind: SignalKind.ApplicationChanged }:
                 CheckAgain(session => session.ApplicationId == signal.Scope);
                 break;
@@ -263,6 +277,17 @@ internal sealed partial class LocalSessions : BackgroundService
             if (concerns(live.Session))
                 _ = Task.Run(() => Verify(live));
         }
+    }
+
+    private static bool IsUnder(SessionToken token, IReadOnlyList<RevokedTokens> revoked)
+    {
+        foreach (var tokens in revoked)
+        {
+            if (tokens.Cover(token.Id, token.Subject, token.IssuedAt))
+                return true;
+        }
+
+        return false;
     }
 
     /// <summary>The session in the store is the truth: it may be gone, another socket's, or under another token.</summary>
@@ -285,8 +310,27 @@ internal sealed partial class LocalSessions : BackgroundService
         var session = live.Session;
         var application = await _directory.Application(session.ApplicationId);
         var user = application is null ? null : await _directory.User(session.ApplicationId, session.Token.Subject);
-        if (user?.Id == session.UserId && application!.Accepts(session.Token))
-            return;
+        if (user?.Id != session.UserId || !application!.Accepts(session.Token))
+            Refuse(live);
+    }
+
+    /// <summary>
+    /// Holds every session against its application by what is in memory, where an application is read again once in a
+    /// while: so a revocation whose signal was lost ends its sessions too.
+    /// </summary>
+    private async Task Judge()
+    {
+        foreach (var live in _sessions.Values)
+        {
+            var session = live.Session;
+            var application = await _directory.Application(session.ApplicationId);
+            if (application?.Accepts(session.Token) != true)
+                Refuse(live);
+        }
+    }
+
+    private void Refuse(LiveSession live)
+    {
         if (!Remove(live))
             return;
         SessionFrames.Refuse(live.Socket, Problems.InvalidToken, null);

@@ -68,7 +68,7 @@ internal sealed partial class SessionHandler(
             strangers.Forget(returned);
         if (socket.State is LiveSession live)
             await local.Release(live);
-        LogGone(log, socket.Id, reason);
+        LogGone(log, socket.Connection.LogName, reason);
     }
 
     private async Task LogIn(Socket socket, ReadOnlyMemory<char> token, string? resume, string? rid)
@@ -183,8 +183,8 @@ internal sealed partial class SessionHandler(
         }
     }
 
-    [LoggerMessage(LogLevel.Debug, "Socket {Socket} is gone: {Reason}")]
-    private static partial void LogGone(ILogger log, string socket, DisconnectReason reason);
+    [LoggerMessage(LogLevel.Debug, "The socket of connection {Name} is gone: {Reason}")]
+    private static partial void LogGone(ILogger log, string name, DisconnectReason reason);
 
     [LoggerMessage(LogLevel.Error, "The store failed; a socket was refused")]
     private static partial void LogStoreFailure(ILogger log, Exception failure);

@@ -44,11 +44,21 @@ internal sealed class SessionSockets : IDisposable
 
     public void Map(IEndpointRouteBuilder endpoints)
     {
-        endpoints.MapSocketIO(Path, _server);
-        endpoints.MapSocketIO(OlderPath, _server);
+        foreach (var path in (ReadOnlySpan<string>)[Path, OlderPath])
+            endpoints.MapSocketIO(path, _server).Add(WithConnection);
     }
 
     public void Dispose() => _server.Dispose();
+
+    private static void WithConnection(EndpointBuilder endpoint)
+    {
+        var serve = endpoint.RequestDelegate!;
+        endpoint.RequestDelegate = http =>
+        {
+            QueryToken.PutBackConnection(http);
+            return serve(http);
+        };
+    }
 
     private ValueTask Arrive(ConnectingContext connecting)
     {

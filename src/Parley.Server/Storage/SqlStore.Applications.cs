@@ -44,7 +44,8 @@ internal sealed partial class SqlStore
         """,
         cancel, Parameters(application)) > 0;
 
-    public Task<bool> DeleteApplication(Application application, long revokedAfter, CancellationToken cancel) => dialect.Write(
+    public Task<bool> DeleteApplication(
+        Application application, long deletedAt, long revokedAfter, CancellationToken cancel) => dialect.Write(
         async (connection, transaction) =>
         {
             // A revocation that is under way is in before this, or finds no application.
@@ -62,6 +63,7 @@ internal sealed partial class SqlStore
                 WHERE application_id = @id AND created_at > @after
                 """,
                 cancel, ("id", application.Id), ("after", revokedAfter));
+            await GiveUpName(connection, transaction, application.Id, AllNames, deletedAt, cancel);
             await connection.ExecuteAsync(
                 transaction, "DELETE FROM applications WHERE id = @id", cancel, ("id", application.Id));
             return true;

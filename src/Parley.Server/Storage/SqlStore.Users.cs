@@ -10,6 +10,8 @@ internal sealed partial class SqlStore
     private const string UserColumns =
         "application_id, id, name, display_name, image_url, properties, channels, created_at, updated_at, version";
 
+    private const string UserFields = $"{UserColumns}, {NameGivenUpAt}";
+
     public async Task<bool?> AddUser(User user, CancellationToken cancel)
     {
         try
@@ -33,11 +35,11 @@ internal sealed partial class SqlStore
     }
 
     public Task<User?> GetUser(string applicationId, string id, CancellationToken cancel) => ReadOne(
-        $"SELECT {UserColumns} FROM users WHERE application_id = @app AND id = @id", ReadUser, cancel,
+        $"SELECT {UserFields} FROM users WHERE application_id = @app AND id = @id", ReadUser, cancel,
         ("app", applicationId), ("id", id));
 
     public Task<User?> GetUserByName(string applicationId, string name, CancellationToken cancel) => ReadOne(
-        $"SELECT {UserColumns} FROM users WHERE application_id = @app AND name = @name", ReadUser, cancel,
+        $"SELECT {UserFields} FROM users WHERE application_id = @app AND name = @name", ReadUser, cancel,
         ("app", applicationId), ("name", name));
 
     public async Task<Page<User>> ListUsers(
@@ -47,7 +49,7 @@ internal sealed partial class SqlStore
         if (name is not null)
             list.Where("name = @name", ("name", name));
         var rows = await Read(
-            $"SELECT {UserColumns} FROM users WHERE application_id = @app {list.Clauses}", ReadUser, cancel,
+            $"SELECT {UserFields} FROM users WHERE application_id = @app {list.Clauses}", ReadUser, cancel,
             list.Parameters);
         return Page.FromRead(rows, page);
     }
@@ -56,14 +58,7 @@ internal sealed partial class SqlStore
     {
         try
         {
-            var changed = await Execute(
-                """
-                UPDATE users SET name = @name, display_name = @display_name, image_url = @image_url,
-                    properties = @properties, channels = @channels, updated_at = @updated, version = version + 1
-                WHERE application_id = @app AND id = @id AND version = @version
-                """,
-                cancel, Parameters(user));
-            return changed > 0 ? UpdateResult.Updated : UpdateResult.Changed;
+            return await dialect.Write((connection, transaction) => UpdateUser(connection, transaction, user, cancel), cancel);
         }
         catch (StoreException failure)
             when (failure.InnerException is DbException inner && dialect.IsUniqueViolation(inner))
@@ -72,8 +67,43 @@ internal sealed partial class SqlStore
         }
     }
 
-    public async Task<bool> DeleteUser(string applicationId, string id, CancellationToken cancel) => await Execute(
-        "DELETE FROM users WHERE application_id = @app AND id = @id", cancel, ("app", applicationId), ("id", id)) > 0;
+    public Task<bool> DeleteUser(string applicationId, string id, long deletedAt, CancellationToken cancel) => dialect.Write(
+        async (connection, transaction) =>
+        {
+            var name = await connection.QueryAsync(
+                transaction, $"SELECT name FROM users WHERE application_id = @app AND id = @id {dialect.ForUpdate}",
+                row => row.GetString(0), cancel, ("app", applicationId), ("id", id));
+            if (name.Count == 0)
+                return false;
+            await GiveUpName(connection, transaction, applicationId, name[0], deletedAt, cancel);
+            await connection.ExecuteAsync(
+                transaction, "DELETE FROM users WHERE application_id = @app AND id = @id", cancel,
+                ("app", applicationId), ("id", id));
+            return true;
+        },
+        cancel);
+
+    private async Task<UpdateResult> UpdateUser(
+        DbConnection connection, DbTransaction transaction, User user, CancellationToken cancel)
+    {
+        var name = await connection.QueryAsync(
+            transaction,
+            $"SELECT name FROM users WHERE application_id = @app AND id = @id AND version = @version {dialect.ForUpdate}",
+            row => row.GetString(0), cancel, ("app", user.ApplicationId), ("id", user.Id), ("version", user.Version));
+        if (name.Count == 0)
+            return UpdateResult.Changed;
+        if (name[0] != user.Name)
+            await GiveUpName(connection, transaction, user.ApplicationId, name[0], user.UpdatedAt, cancel);
+        await connection.ExecuteAsync(
+            transaction,
+            """
+            UPDATE users SET name = @name, display_name = @display_name, image_url = @image_url,
+                properties = @properties, channels = @channels, updated_at = @updated, version = version + 1
+            WHERE application_id = @app AND id = @id
+            """,
+            cancel, Parameters(user));
+        return UpdateResult.Updated;
+    }
 
     private static (string, object?)[] Parameters(User user) =>
     [
@@ -84,5 +114,8 @@ internal sealed partial class SqlStore
 
     private static User ReadUser(DbDataReader row) => new(
         row.GetString(0), row.GetString(1), row.GetString(2), row.GetStringOrNull(3), row.GetStringOrNull(4),
-        row.GetString(5), row.GetString(6), row.GetInt64(7), row.GetInt64(8), row.GetInt64(9));
+        row.GetString(5), row.GetString(6), row.GetInt64(7), row.GetInt64(8), row.GetInt64(9))
+    {
+        NameGivenUpAt = row.GetInt64(10),
+    };
 }

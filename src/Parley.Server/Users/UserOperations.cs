@@ -17,12 +17,17 @@ internal sealed class UserOperations(IStore store, ISignals signals, Departure d
         if (change.Name is not null && ResourceName.RefusalOfUser(change.Name) is { } rule)
             return Problems.InvalidName(rule);
         var user = change.Create(caller.Application.Id, time);
-        return await store.AddUser(user, cancel) switch
+        switch (await store.AddUser(user, cancel))
         {
-            true => user,
-            false => Problems.UserNameTaken,
-            null => Problems.InvalidToken.Because("The application was deleted."),
-        };
+            case false:
+                return Problems.UserNameTaken;
+            case null:
+                return Problems.InvalidToken.Because("The application was deleted.");
+        }
+
+        // Whoever asked for the name a moment ago remembers that it was nobody's.
+        await Announce(user);
+        return user;
     }
 
     /// <summary>Finds by id, by name, or <c>me</c>. A name that looks like an id is found when no id is.</summary>
@@ -60,6 +65,8 @@ internal sealed class UserOperations(IStore store, ISignals signals, Departure d
                     return Problems.UserNameTaken;
                 case UpdateResult.Updated:
                     await Announce(user);
+                    if (changed.Name != user.Name)
+                        await Announce(changed);
                     return changed with { Version = user.Version + 1 };
             }
         }
@@ -73,7 +80,7 @@ internal sealed class UserOperations(IStore store, ISignals signals, Departure d
         if (!found.Succeeded)
             return found.Problem!;
         await departure.Leave(found.Value, cancel);
-        if (!await store.DeleteUser(caller.Application.Id, found.Value.Id, cancel))
+        if (!await store.DeleteUser(caller.Application.Id, found.Value.Id, Moment.Now(time), cancel))
             return Problems.UserNotFound;
         await Announce(found.Value);
         return default(Done);

@@ -16,6 +16,8 @@ internal sealed class EngineEndpoint(EngineIOServer server)
     internal Task HandleAsync(HttpContext context)
     {
         context.Response.Headers.CacheControl = "no-store";
+        var query = new EngineQuery(context.Request.QueryString.Value);
+        Redact(context);
         if (!_origins.Admit(context))
             return EngineError.WriteAsync(context, EngineError.Forbidden, StatusCodes.Status403Forbidden);
         if (HttpMethods.IsOptions(context.Request.Method))
@@ -24,8 +26,6 @@ internal sealed class EngineEndpoint(EngineIOServer server)
             return Task.CompletedTask;
         }
 
-        var query = new EngineQuery(context.Request.QueryString.Value);
-        Redact(context);
         bool isWebSocket = WebSocketHandshake.IsOffered(context);
         if (query.Transport is not { } transport)
             return EngineError.WriteAsync(context, EngineError.UnknownTransport);
@@ -128,7 +128,7 @@ internal sealed class EngineEndpoint(EngineIOServer server)
         WebSocketHandshake.AcceptAsync(context, server.Options.MaxPayload);
 
     /// <summary>
-    /// Takes the query, which may hold a token, off the request: away from logs written when it ends.
+    /// Takes the query, which may hold a token or the sid, off the request: away from logs written when it ends.
     /// </summary>
     private static void Redact(HttpContext context)
     {

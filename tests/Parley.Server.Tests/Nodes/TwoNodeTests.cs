@@ -33,6 +33,7 @@ public sealed class TwoNodeTests(TwoNodes nodes) : IClassFixture<TwoNodes>
         await Becomes(there, token, 401);
         (await there.Get("/v1/users")).Is(200);
         var ann = await here.AddUser("ann");
+        await Becomes(there, token, 200);
         Assert.Equal(ann, (await there.Get("/v1/users/me", token)).Is(200).Value("id"));
         (await there.Get("/v1/users/me", revoked)).RefusedToken();
     }
@@ -84,6 +85,18 @@ public sealed class TwoNodeTests(TwoNodes nodes) : IClassFixture<TwoNodes>
     {
         var (here, there, token) = await Warm();
         (await here.Revoke(revocation)).Is(201);
+        await Becomes(there, token, 401);
+    }
+
+    [Fact]
+    public async Task A_token_revoked_by_the_longest_id_that_it_can_have()
+    {
+        var (here, there, _) = await Warm();
+        var id = string.Concat(Enumerable.Repeat("😀", 512));
+        var claims = $$"""{"application_id":"{{here.Id}}","iat":{{First.Time.GetUtcNow().ToUnixTimeSeconds()}},"jti":"{{id}}"}""";
+        var token = Forge.Sign(Forge.Header, claims, here.Keys.Rsa);
+        (await there.Get("/v1/users", token)).Is(200);
+        (await here.Revoke(JsonSerializer.Serialize(new { jti = id }))).Is(201);
         await Becomes(there, token, 401);
     }
 

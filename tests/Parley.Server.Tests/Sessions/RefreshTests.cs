@@ -202,18 +202,4 @@ public class RefreshTests
 
     private static Task<(int Status, System.Text.Json.JsonElement Body)> Refresh(SessionHost host, string id, string? token) =>
         host.Send(HttpMethod.Put, $"/v0.2/sessions/{id}", token);
-
-    /// <summary>A bus that nobody hears.</summary>
-    private sealed class LostSignals : ISignals
-    {
-        public bool Connected => true;
-
-        public bool ReachesOthers => true;
-
-        public Task<bool> TryPublish(Signal signal, CancellationToken cancel) => Task.FromResult(true);
-
-        public void Subscribe(Action<Signal?> handler)
-        {
-        }
-    }
 }

@@ -54,6 +54,9 @@ public sealed class SpoiledStoreTests
         ["looks names up in any case"] = (store, method, with) => method.Name == nameof(IStore.GetUserByName)
             ? store.GetUserByName((string)with[0]!, ((string)with[1]!).ToLowerInvariant(), default)
             : method.Invoke(store, with),
+        ["forgets that names were given up"] = (store, method, with) => method.Name == nameof(IStore.GetUserByName)
+            ? ThenAsync((Task<User?>)method.Invoke(store, with)!, user => user is null ? null : user with { NameGivenUpAt = 0 })
+            : method.Invoke(store, with),
         ["forgets the display name"] = (store, method, with) => method.Name == nameof(IStore.UpdateUser)
             ? store.UpdateUser((User)with[0]! with { DisplayName = null }, default)
             : method.Invoke(store, with),

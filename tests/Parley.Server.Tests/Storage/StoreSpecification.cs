@@ -153,8 +153,8 @@ public abstract partial class StoreSpecification
         var (user, other) = (await NewUser(app), await NewUser(neighbour));
         var (revocation, otherRevocation) = (await NewRevocation(app), await NewRevocation(neighbour));
 
-        Assert.True(await store.DeleteApplication(app, 0, Cancel));
-        Assert.False(await store.DeleteApplication(app, 0, Cancel));
+        Assert.True(await store.DeleteApplication(app, Tick(), 0, Cancel));
+        Assert.False(await store.DeleteApplication(app, Tick(), 0, Cancel));
 
         Assert.Null(await store.GetApplication(app.Id, Cancel));
         Assert.Null(await store.GetUser(app.Id, user.Id, Cancel));
@@ -204,7 +204,7 @@ public abstract partial class StoreSpecification
         var kept = await NewRevocation(app, tokenId: "a/+=");
         var alsoKept = await NewRevocation(app, subject: "ann");
         Assert.True(await store.DeleteRevocation(app.Id, undone.Id, Cancel));
-        Assert.True(await store.DeleteApplication(app, old.CreatedAt, Cancel));
+        Assert.True(await store.DeleteApplication(app, Tick(), old.CreatedAt, Cancel));
 
         var again = app with { ApiKey = Unique("account"), CreatedAt = Tick() };
         Assert.True(await store.AddApplication(again, Cancel));
@@ -218,15 +218,50 @@ public abstract partial class StoreSpecification
         Assert.Equal([alsoKept, own], await store.ListAllRevocations(app.Id, kept.CreatedAt, Cancel));
         Assert.Empty(await store.ListAllRevocations((await NewApplication()).Id, 0, Cancel));
 
-        Assert.False(await store.DeleteApplication(app, 0, Cancel));
+        Assert.False(await store.DeleteApplication(app, Tick(), 0, Cancel));
         Assert.False(await store.UpdateApplication(app with { Name = "late" }, Cancel));
         Assert.Equal(again, await store.GetApplication(app.Id, Cancel));
-        Assert.True(await store.DeleteApplication(again, kept.CreatedAt, Cancel));
+        Assert.True(await store.DeleteApplication(again, Tick(), kept.CreatedAt, Cancel));
         Assert.Equal([alsoKept, own], await store.ListAllRevocations(app.Id, 0, Cancel));
         Assert.Empty(await store.ListRevocations(app.Id, 0, Cancel));
     }
 
     // -- Users
+
+    [Fact]
+    public async Task A_name_that_was_given_up_says_when_for_a_while_and_to_its_next_user_alone()
+    {
+        var store = await Store();
+        var (app, other) = (await NewApplication(), await NewApplication());
+        var (ann, bob) = (await NewUser(app, "ann"), await NewUser(app, "bob"));
+        Assert.Equal(0, (await store.GetUserByName(app.Id, "ann", Cancel))!.NameGivenUpAt);
+
+        var (deletedAt, renamedAt) = (Tick(), Tick());
+        Assert.True(await store.DeleteUser(app.Id, ann.Id, deletedAt, Cancel));
+        Assert.Equal(UpdateResult.Changed, await store.UpdateUser(bob with { Name = "ann", Version = 9 }, Cancel));
+        Assert.Equal(UpdateResult.Updated, await store.UpdateUser(bob with { DisplayName = "Bob", UpdatedAt = Tick() }, Cancel));
+        Assert.Equal(0, (await store.GetUserByName(app.Id, "bob", Cancel))!.NameGivenUpAt);
+        Assert.Equal(UpdateResult.Updated, await store.UpdateUser(bob with { Name = "ann", UpdatedAt = renamedAt, Version = 2 }, Cancel));
+        var next = await NewUser(app, "bob");
+        await NewUser(other, "ann");
+
+        Assert.Equal(deletedAt, (await store.GetUserByName(app.Id, "ann", Cancel))!.NameGivenUpAt);
+        Assert.Equal(deletedAt, (await store.GetUser(app.Id, bob.Id, Cancel))!.NameGivenUpAt);
+        Assert.Equal(renamedAt, (await store.GetUserByName(app.Id, "bob", Cancel))!.NameGivenUpAt);
+        Assert.Equal(0, (await store.GetUserByName(other.Id, "ann", Cancel))!.NameGivenUpAt);
+
+        // A name that is taken stays who has it, and gives nothing up.
+        Assert.Equal(UpdateResult.NameTaken, await store.UpdateUser(next with { Name = "ann", UpdatedAt = Tick() }, Cancel));
+        Assert.Equal(renamedAt, (await store.GetUserByName(app.Id, "bob", Cancel))!.NameGivenUpAt);
+
+        var emptiedAt = Tick();
+        Assert.True(await store.DeleteApplication(app, emptiedAt, 0, Cancel));
+        Assert.True(await store.AddApplication(app, Cancel));
+        await NewUser(app, "new");
+        Assert.Equal(emptiedAt, (await store.GetUserByName(app.Id, "new", Cancel))!.NameGivenUpAt);
+        await store.DeleteFormerNames(emptiedAt, Cancel);
+        Assert.Equal(0, (await store.GetUserByName(app.Id, "new", Cancel))!.NameGivenUpAt);
+    }
 
     [Theory]
     [InlineData("ann")]
@@ -282,7 +317,7 @@ public abstract partial class StoreSpecification
         Assert.Equal(UpdateResult.NameTaken, await store.UpdateUser(bob with { Name = "ann" }, Cancel));
         Assert.Equal(ann, await store.GetUserByName(app.Id, "ann", Cancel));
         Assert.Equal(bob, await store.GetUser(app.Id, bob.Id, Cancel));
-        Assert.True(await store.DeleteUser(app.Id, ann.Id, Cancel));
+        Assert.True(await store.DeleteUser(app.Id, ann.Id, Tick(), Cancel));
         Assert.True(await store.AddUser(User(app, "ann"), Cancel));
     }
 
@@ -325,10 +360,10 @@ public abstract partial class StoreSpecification
         Assert.Null(await store.GetUser(other.Id, user.Id, Cancel));
         Assert.Null(await store.GetUserByName(other.Id, "ann", Cancel));
         Assert.Equal(UpdateResult.Changed, await store.UpdateUser(user with { ApplicationId = other.Id, Name = "x" }, Cancel));
-        Assert.False(await store.DeleteUser(other.Id, user.Id, Cancel));
+        Assert.False(await store.DeleteUser(other.Id, user.Id, Tick(), Cancel));
         Assert.Equal(user, await store.GetUser(app.Id, user.Id, Cancel));
-        Assert.True(await store.DeleteUser(app.Id, user.Id, Cancel));
-        Assert.False(await store.DeleteUser(app.Id, user.Id, Cancel));
+        Assert.True(await store.DeleteUser(app.Id, user.Id, Tick(), Cancel));
+        Assert.False(await store.DeleteUser(app.Id, user.Id, Tick(), Cancel));
     }
 
     // -- Lists
@@ -385,7 +420,7 @@ public abstract partial class StoreSpecification
 
         var first = await store.ListUsers(app.Id, null, new PageRequest(2, SortOrder.Ascending), Cancel);
         var late = await NewUser(app, createdAt: users[0].CreatedAt - 1);
-        await store.DeleteUser(app.Id, users[1].Id, Cancel);
+        await store.DeleteUser(app.Id, users[1].Id, Tick(), Cancel);
         var second = await store.ListUsers(
             app.Id, null, new PageRequest(2, SortOrder.Ascending, Key(first.Items[^1])), Cancel);
         Assert.Equal(users[2..4], second.Items);

@@ -30,6 +30,7 @@ internal static class CredentialErrors
                 "Another algorithm than RS256.",
                 "`iat` or `nbf` lies in the future: the clocks of both machines differ.",
                 "It was revoked, or its application was deleted.",
+                "The name in `sub` was given up after it was issued, and is another user's now.",
                 "A login with a token that has no `sub`: a session belongs to a user.",
             ],
             Cure = "Read `reason`, or have the token explained: `parley jwt inspect <token>`. Then make a new one.",
