@@ -134,7 +134,9 @@ public interface IStore : IAsyncDisposable
 
     /// <summary>The log after an id, in order.</summary>
     Task<IReadOnlyList<Event>> ReadEvents(string conversationId, long after, long last, int take, CancellationToken cancel);
-    Task<IReadOnlyList<Receipt>> ListReceipts(string conversationId, long first, long last, CancellationToken cancel);
+
+    /// <summary>What was said of these events.</summary>
+    Task<IReadOnlyList<Receipt>> ListReceipts(string conversationId, IReadOnlyList<long> eventIds, CancellationToken cancel);
 
     /// <summary>Messages with all the words, in conversations that the user is in.</summary>
     Task<Page<Event>> SearchEvents(

@@ -36,6 +36,9 @@ internal abstract class SqlDialect : IAsyncDisposable
     public virtual (string Condition, IReadOnlyList<object?[]> Values) IdIn(IEnumerable<string> ids) =>
         ("id = @id", [.. ids.Select(id => new object?[] { id })]);
 
+    /// <summary>Ends a condition on a column: it is one of the numbers in the parameter of this name, a JSON array.</summary>
+    public abstract string InNumbers(string parameter);
+
     /// <summary>Ends a SELECT whose rows nobody else may change before the transaction is over.</summary>
     public abstract string ForUpdate { get; }
 

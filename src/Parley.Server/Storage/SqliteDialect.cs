@@ -92,6 +92,8 @@ internal sealed class SqliteDialect : SqlDialect
     public override (string Condition, IReadOnlyList<object?[]> Values) IdIn(IEnumerable<string> ids) =>
         ("id IN (SELECT value FROM json_each(@id))", [[$"[\"{string.Join("\",\"", ids)}\"]"]]);
 
+    public override string InNumbers(string parameter) => $"IN (SELECT value FROM json_each(@{parameter}))";
+
     // The one writer has the lock since the transaction began.
     public override string ForUpdate => "";
 
