@@ -95,6 +95,7 @@ internal static class Composition
         services.AddSingleton<SecretOperations>();
         services.AddSingleton<SessionOperations>();
         services.AddSingleton<UserOperations>();
+        services.AddSingleton<UserPrivacy>();
         services.AddSingleton<ConversationAccess>();
         services.AddSingleton<ConversationOperations>();
         services.AddSingleton<MemberOperations>();

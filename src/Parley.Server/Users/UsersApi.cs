@@ -6,7 +6,7 @@ using Parley.Server.Http;
 namespace Parley.Server.Users;
 
 /// <summary>The users of an application over HTTP.</summary>
-internal sealed class UsersApi(UserOperations users, Cursors cursors)
+internal sealed class UsersApi(UserOperations users, UserPrivacy privacy, Cursors cursors)
 {
     public void Map(ApiRoutes routes)
     {
@@ -41,7 +41,7 @@ internal sealed class UsersApi(UserOperations users, Cursors cursors)
     private async Task<Reply> Get(ApiCall call)
     {
         var user = await users.Find(call.Caller, call.Route("id"), call.Cancel);
-        return user.Succeeded ? UserReplies.One(call, user.Value) : user.Problem!;
+        return user.Succeeded ? UserReplies.One(call, privacy.ShownTo(call.Caller, user.Value)) : user.Problem!;
     }
 
     private async Task<Reply> Update(ApiCall call)
