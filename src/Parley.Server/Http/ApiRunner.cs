@@ -25,6 +25,8 @@ internal sealed partial class ApiRunner(
             if (!call.Succeeded)
                 return call.Problem!;
             caller = call.Value.Caller;
+            if (QueryFields.RefuseNul(http.Request) is { } broken)
+                return Refuse(http, caller, broken);
             var reply = await handler(call.Value);
             return reply.Problem is null ? reply : Refuse(http, caller, reply.Problem);
         }

@@ -21,8 +21,6 @@ internal sealed class UsersApi(UserOperations users, UserPrivacy privacy, Cursor
     private async Task<Reply> List(ApiCall call)
     {
         var name = call.Query("name") is { Length: > 0 } given ? given : null;
-        if (name?.Contains('\0', StringComparison.Ordinal) == true)
-            return Problems.ValidationFail(new InvalidParameter("name", "must not contain NUL"));
         var query = ListQuery.Read(call, cursors, "/users", ("name", name));
         if (!query.Succeeded)
             return query.Problem!;
