@@ -32,7 +32,10 @@ internal sealed partial class ApiRunner(
         }
         catch (StoreException failure)
         {
-            LogStoreFailure(log, failure, ErrorInstance.Of(http));
+            if (failure.IsLogged)
+                LogUnserved(log, ErrorInstance.Of(http), failure.Message);
+            else
+                LogStoreFailure(log, failure, ErrorInstance.Of(http));
             return Problems.StoreUnavailable;
         }
         catch (BadHttpRequestException refused)
@@ -87,6 +90,9 @@ internal sealed partial class ApiRunner(
 
     [LoggerMessage(LogLevel.Error, "The store failed; instance {Instance} was answered 503")]
     private static partial void LogStoreFailure(ILogger log, Exception failure, string instance);
+
+    [LoggerMessage(LogLevel.Debug, "The store is not well; instance {Instance} was answered 503: {Reason}")]
+    private static partial void LogUnserved(ILogger log, string instance, string reason);
 
     [LoggerMessage(LogLevel.Error, "A defect; instance {Instance} was answered 500")]
     private static partial void LogDefect(ILogger log, Exception defect, string instance);
