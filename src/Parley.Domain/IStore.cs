@@ -20,6 +20,9 @@ public interface IStore : IAsyncDisposable
     /// <summary>Answers when the store does.</summary>
     Task Ping(CancellationToken cancel);
 
+    /// <summary>Writes what is there already, to learn whether it can.</summary>
+    Task PingByWriting(CancellationToken cancel);
+
     /// <summary>A random value that all nodes on this store share, made at the first request for its name.</summary>
     Task<byte[]> GetSharedKey(string name, CancellationToken cancel);
 
@@ -138,7 +141,9 @@ public interface IStore : IAsyncDisposable
 
     /// <summary>The log after an id, in order.</summary>
     Task<IReadOnlyList<Event>> ReadEvents(string conversationId, long after, long last, int take, CancellationToken cancel);
-    Task<IReadOnlyList<Receipt>> ListReceipts(string conversationId, long first, long last, CancellationToken cancel);
+
+    /// <summary>What was said of these events.</summary>
+    Task<IReadOnlyList<Receipt>> ListReceipts(string conversationId, IReadOnlyList<long> eventIds, CancellationToken cancel);
 
     /// <summary>Messages with all the words, in conversations that the user is in.</summary>
     Task<Page<Event>> SearchEvents(
@@ -171,4 +176,7 @@ public class StoreException(string message, Exception? inner = null, bool isRefu
 {
     /// <summary>The store is well and refused these values: others may be accepted.</summary>
     public bool IsRefusal { get; } = isRefusal;
+
+    /// <summary>The log has been told that the store is not well.</summary>
+    public bool IsLogged { get; init; }
 }

@@ -249,6 +249,11 @@ public static class Problems
     public static Problem EventPermissionDenied(string reason) => new(
         "event:error:permission-denied", ProblemKind.Forbidden, "Forbidden.", reason);
 
+    /// <summary>The member has as many reactions to the event as it may have.</summary>
+    public static Problem TooManyReactions(int maximum) => new(
+        "event:error:maximum-number-of-reactions", ProblemKind.Invalid, BadRequest,
+        $"The member has the maximum number of reactions to the event, {maximum}.");
+
     /// <summary>Nobody may send an event of this type.</summary>
     public static Problem UnknownEvent(string reason) =>
         new("event:error:unknown-event", ProblemKind.Invalid, BadRequest, reason)

@@ -82,6 +82,9 @@ public enum AppendStatus
     /// <summary>The target does not exist.</summary>
     NoTarget,
 
+    /// <summary>The member has as many reactions to the target as it may have.</summary>
+    TooManyReactions,
+
     /// <summary>The conversation's new name belongs to another one.</summary>
     NameTaken,
 }

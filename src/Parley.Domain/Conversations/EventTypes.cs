@@ -71,6 +71,9 @@ public static class ReceiptKinds
     /// <summary>Before the reaction itself: reactions are noted as receipts are.</summary>
     public const string ReactionPrefix = "reaction:";
 
+    /// <summary>Different reactions of one member to one event. Each of them is told to whoever reads the event.</summary>
+    public const int MaximumReactions = 20;
+
     /// <summary>Kind of receipt, and the name of its map in an event's <c>state</c>.</summary>
     public static readonly IReadOnlyList<(string Kind, string Map)> All =
     [

@@ -27,18 +27,20 @@ internal static class Composition
 {
     public static void AddStorage(this IServiceCollection services, ParleyOptions options)
     {
+        services.AddSingleton<StoreHealth>();
         if (options.Storage == StorageProvider.Postgres)
         {
             var source = NpgsqlDataSource.Create(options.ConnectionString!);
             services.AddSingleton(source);
-            services.AddSingleton<SqlDialect>(new PostgresDialect(source));
+            services.AddSingleton<SqlDialect>(provider => new PostgresDialect(source, provider.GetRequiredService<StoreHealth>()));
             services.AddBackground<WordBackfill>();
         }
         else
         {
-            services.AddSingleton(_ => new DataDirectory(options.DataDirectory));
+            services.AddSingleton(provider => new DataDirectory(
+                options.DataDirectory, provider.GetRequiredService<ILogger<DataDirectory>>()));
             services.AddSingleton<SqlDialect>(provider => new SqliteDialect(
-                provider.GetRequiredService<DataDirectory>().DatabaseFile));
+                provider.GetRequiredService<DataDirectory>().DatabaseFile, provider.GetRequiredService<StoreHealth>()));
         }
 
         services.AddSingleton<IStore, SqlStore>();
@@ -95,6 +97,7 @@ internal static class Composition
         services.AddSingleton<SecretOperations>();
         services.AddSingleton<SessionOperations>();
         services.AddSingleton<UserOperations>();
+        services.AddSingleton<UserPrivacy>();
         services.AddSingleton<ConversationAccess>();
         services.AddSingleton<ConversationOperations>();
         services.AddSingleton<MemberOperations>();

@@ -1,13 +1,19 @@
+using System.Runtime.Versioning;
 using Parley.Server.Starting;
 
 namespace Parley.Server.Configuration;
 
 /// <summary>The directory of a node that keeps its data itself; held so that a second server does not use it too.</summary>
-internal sealed class DataDirectory(string path) : IDisposable
+internal sealed partial class DataDirectory(string path, ILogger<DataDirectory> log) : IDisposable
 {
     public const string Database = "parley.db";
 
     private const string LockFile = "parley.lock";
+
+    private const UnixFileMode Owned = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+    private const UnixFileMode Others =
+        UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.GroupExecute | UnixFileMode.OtherRead |
+        UnixFileMode.OtherWrite | UnixFileMode.OtherExecute;
 
     // "Would block" of Linux and of macOS and the BSDs, and Windows' sharing violation: somebody holds the lock.
     private static readonly int[] Held = [11, 35, unchecked((int)0x80070020)];
@@ -28,8 +34,11 @@ internal sealed class DataDirectory(string path) : IDisposable
         if (OperatingSystem.IsWindows())
             Directory.CreateDirectory(Path);
         else
-            Directory.CreateDirectory(Path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        return OpenLock(FileOptions.None);
+            Directory.CreateDirectory(Path, Owned | UnixFileMode.UserExecute);
+        var held = OpenLock(FileOptions.None);
+        if (!OperatingSystem.IsWindows())
+            KeepFromOthers();
+        return held;
     });
 
     /// <summary>Whether <see cref="Hold"/> could do so now, with nothing left behind.</summary>
@@ -61,6 +70,41 @@ internal sealed class DataDirectory(string path) : IDisposable
     private FileStream OpenLock(FileOptions options) => new(
         System.IO.Path.Combine(Path, LockFile), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 0, options);
 
+    // An earlier version, a copy or a mount may have left them open to others. SQLite gives the files that it makes beside a
+    // database the mode of the database, so that is made here.
+    [UnsupportedOSPlatform("windows")]
+    private void KeepFromOthers()
+    {
+        try
+        {
+            if (!HasDatabase)
+            {
+                new FileStream(DatabaseFile, new FileStreamOptions
+                {
+                    Mode = FileMode.CreateNew,
+                    Access = FileAccess.Write,
+                    UnixCreateMode = Owned,
+                }).Dispose();
+            }
+
+            // A directory for everybody, as /tmp, is not this server's to close.
+            var mode = File.GetUnixFileMode(Path);
+            if ((mode & Others) != 0 && !mode.HasFlag(UnixFileMode.StickyBit))
+                File.SetUnixFileMode(Path, mode & ~Others);
+            foreach (var name in (string[])[LockFile, Database, Database + "-wal", Database + "-shm", Database + "-journal"])
+            {
+                var file = System.IO.Path.Combine(Path, name);
+                if (File.Exists(file) && (File.GetUnixFileMode(file) & Others) != 0)
+                    File.SetUnixFileMode(file, Owned);
+            }
+        }
+        catch (UnauthorizedAccessException refused)
+        {
+            // A mount of somebody else's, which this user may write into.
+            LogOpenToOthers(log, Path, refused.Message);
+        }
+    }
+
     private FileStream Guard(Func<FileStream> open)
     {
         try
@@ -79,4 +123,7 @@ internal sealed class DataDirectory(string path) : IDisposable
 
     private StartException CannotBeMade(Exception failure) => new(
         ExitCodes.CannotCreate, $"The data directory {Path} cannot be made or written: {failure.Message}", failure);
+
+    [LoggerMessage(LogLevel.Warning, "Others may read the data directory {Path}, and it is not this server's to change: {Reason}")]
+    private static partial void LogOpenToOthers(ILogger log, string path, string reason);
 }

@@ -37,4 +37,5 @@ internal sealed record ParleyOptions
     public required int MaximumStrangersPerAddress { get; init; }
     public required IReadOnlyList<string> SocketOrigins { get; init; }
     public required int MaximumMembers { get; init; }
+    public required bool HidesCustomData { get; init; }
 }

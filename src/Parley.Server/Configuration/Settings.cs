@@ -89,11 +89,18 @@ internal static class Settings
     public static readonly Setting MaximumMembers = new("Conversations:MaximumMembers", "3000",
         "Members, invited and joined, that a conversation may have.", Number(1, 100_000));
 
+    public static readonly Setting CustomData = new("Users:CustomData", "everyone",
+        "Who is shown the `properties` of a user, and with them its `custom_data`: `everyone` (as official clients expect: every " +
+        "user of the application may read them, and events bring them along) or `own` (the user itself and the application). " +
+        "Events keep what they were written with.",
+        OneOf("everyone", "own"));
+
     public static readonly IReadOnlyList<Setting> All =
     [
         ApiKey, ApiSecret, DataDirectory, StorageProvider, ConnectionString, SignalsProvider, PublicUrl,
         TrustedProxies, CorsOrigins, ClockSkew, LongLifetime, AclVersions, TokenCacheSize, SessionTimeToLive,
         SessionExpiryGrace, MaximumSessionsPerUser, MaximumStrangersPerAddress, SocketOrigins, MaximumMembers,
+        CustomData,
     ];
 
     // It stands in bodies and in headers, which are ASCII, and paths are appended to it.

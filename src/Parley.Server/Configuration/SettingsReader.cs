@@ -50,6 +50,7 @@ internal static class SettingsReader
         MaximumStrangersPerAddress = Number(section, Settings.MaximumStrangersPerAddress),
         SocketOrigins = Origin.Normalized(Text(section, Settings.SocketOrigins)!),
         MaximumMembers = Number(section, Settings.MaximumMembers),
+        HidesCustomData = Text(section, Settings.CustomData) == "own",
     };
 
     private static string? Text(IConfigurationSection section, Setting setting) =>

@@ -10,7 +10,7 @@ namespace Parley.Server.Conversations;
 /// <summary>What can be done with the conversations of an application.</summary>
 internal sealed class ConversationOperations(
     IStore store, ConversationAccess access, ConversationCache cache, Decisions decisions, Feeds feeds, UserOperations users,
-    TimeProvider time)
+    UserPrivacy privacy, TimeProvider time)
 {
     public async Task<Outcome<Conversation>> Create(Caller caller, ConversationChange change, CancellationToken cancel)
     {
@@ -82,7 +82,7 @@ internal sealed class ConversationOperations(
             if (!changed.Succeeded)
                 return changed.Problem!;
             updated = changed.Value;
-            var (sender, member) = caller.User is { } by && own is { IsActive: true } ? (EventBody.Sender(by), own.Id) : (null, null);
+            var (sender, member) = caller.User is { } by && own is { IsActive: true } ? (EventBody.Sender(privacy.InEvents(by)), own.Id) : (null, null);
             return new Append(
                 entry.Conversation,
                 new EventDraft(EventTypes.ConversationUpdated, member, null, EventBody.ConversationUpdated(updated), sender))

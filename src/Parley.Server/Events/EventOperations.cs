@@ -67,7 +67,7 @@ internal sealed class EventOperations(
         var (id, last) = reader.Value;
         if (eventId > last || await store.GetEvent(id, eventId, cancel) is not { } found)
             return Problems.EventNotFound;
-        return (found, await store.ListReceipts(id, eventId, eventId, cancel));
+        return (found, await store.ListReceipts(id, [eventId], cancel));
     }
 
     public async Task<Outcome<(string Conversation, Page<Event> Page, IReadOnlyList<Receipt> Receipts)>> List(
@@ -79,8 +79,7 @@ internal sealed class EventOperations(
         var (id, last) = reader.Value;
         var events = await store.ListEvents(id, filter with { Last = last }, page, cancel);
         var ids = events.Items.Where(item => EventTypes.IsContent(item.Type)).Select(item => item.Id).ToList();
-        IReadOnlyList<Receipt> receipts = ids.Count == 0 ? [] : await store.ListReceipts(id, ids.Min(), ids.Max(), cancel);
-        return (id, events, receipts);
+        return (id, events, await store.ListReceipts(id, ids, cancel));
     }
 
     public async Task<Outcome<Page<Event>>> Search(Caller caller, string words, PageRequest page, CancellationToken cancel) =>

@@ -30,7 +30,7 @@ internal static class EventQuery
     {
         var text = query.Text("event_type") ?? "";
         var types = text.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-        if (types.Length > MaximumTypes || text.Contains('\0', StringComparison.Ordinal))
+        if (types.Length > MaximumTypes)
             query.Refuse("event_type", $"must be at most {MaximumTypes} types");
         if (query.Text("filter_group_type") != ChatGroup)
             return types;

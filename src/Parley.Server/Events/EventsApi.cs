@@ -80,7 +80,7 @@ internal sealed class EventsApi(EventOperations events, Cursors cursors)
     private async Task<Reply> Search(ApiCall call)
     {
         var words = call.Query("q")?.Trim();
-        if (string.IsNullOrEmpty(words) || UnicodeText.IsLonger(words, MaximumSearch) || words.Contains('\0', StringComparison.Ordinal))
+        if (string.IsNullOrEmpty(words) || UnicodeText.IsLonger(words, MaximumSearch))
             return Problems.ValidationFail(new InvalidParameter("q", $"must be 1 to {MaximumSearch} characters"));
         if (SearchWords.Join(words, "").Length == 0)
             return Problems.ValidationFail(new InvalidParameter("q", "must have a word: letters, digits or an emoji"));

@@ -4,11 +4,12 @@ using Parley.Domain.Users;
 using Parley.Server.Auth;
 using Parley.Server.Conversations;
 using Parley.Server.Realtime;
+using Parley.Server.Users;
 
 namespace Parley.Server.Events;
 
 /// <summary>Who an event comes from: users send as themselves, an application as any member or as none.</summary>
-internal sealed class Senders(IStore store, Auth.Directory directory)
+internal sealed class Senders(IStore store, Auth.Directory directory, UserPrivacy privacy)
 {
     /// <param name="from">The member that the caller names, if any.</param>
     /// <returns>The sender; null for the application itself.</returns>
@@ -20,10 +21,10 @@ internal sealed class Senders(IStore store, Auth.Directory directory)
             return (Sender?)null;
         if (await entry.Member(from) is not { } member)
             return Problems.MemberNotFound;
-        return new Sender(member, await UserOf(caller, member));
+        return new Sender(member, privacy.InEvents(await UserOf(caller, member)));
     }
 
-    private static async ValueTask<Outcome<Sender?>> OfUser(Caller caller, User user, CachedConversation entry, string? from)
+    private async ValueTask<Outcome<Sender?>> OfUser(Caller caller, User user, CachedConversation entry, string? from)
     {
         var own = await entry.MemberOfUser(user.Id);
         // A receipt may come from the member that the user was before it left and came back.
@@ -32,14 +33,14 @@ internal sealed class Senders(IStore store, Auth.Directory directory)
             if (named.UserId != user.Id)
                 return ConversationAccess.Hidden(caller, entry.Conversation, own)
                     ?? Problems.EventPermissionDenied("A user sends as its own member: from names another.");
-            return new Sender(named, user);
+            return new Sender(named, privacy.InEvents(user));
         }
 
         if (from is not null && from != own?.Id)
             return ConversationAccess.Hidden(caller, entry.Conversation, own) ?? Problems.MemberNotFound;
         if (own is null)
             return ConversationAccess.Hidden(caller, entry.Conversation, own) ?? Problems.NotJoined;
-        return new Sender(own, user);
+        return new Sender(own, privacy.InEvents(user));
     }
 
     private async ValueTask<User> UserOf(Caller caller, Member member)

@@ -1,4 +1,5 @@
 using Parley.Domain;
+using Parley.Server.Storage;
 
 namespace Parley.Server.Health;
 
@@ -17,8 +18,15 @@ internal static class HealthApi
     {
         try
         {
-            await http.RequestServices.GetRequiredService<IStore>().Ping(http.RequestAborted);
-            await Answer(http, StatusCodes.Status200OK, "ready");
+            var store = http.RequestServices.GetRequiredService<IStore>();
+            await store.Ping(http.RequestAborted);
+            // Whoever is not ready gets no requests, and so would never write again.
+            var health = http.RequestServices.GetRequiredService<StoreHealth>();
+            if (health.IsUnsure)
+                await store.PingByWriting(http.RequestAborted);
+            await (health.CanBeWritten
+                ? Answer(http, StatusCodes.Status200OK, "ready")
+                : Answer(http, StatusCodes.Status503ServiceUnavailable, "store cannot be written"));
         }
         catch (StoreException)
         {

@@ -25,12 +25,17 @@ internal sealed partial class ApiRunner(
             if (!call.Succeeded)
                 return call.Problem!;
             caller = call.Value.Caller;
+            if (QueryFields.RefuseNul(http.Request) is { } broken)
+                return Refuse(http, caller, broken);
             var reply = await handler(call.Value);
             return reply.Problem is null ? reply : Refuse(http, caller, reply.Problem);
         }
         catch (StoreException failure)
         {
-            LogStoreFailure(log, failure, ErrorInstance.Of(http));
+            if (failure.IsLogged)
+                LogUnserved(log, ErrorInstance.Of(http), failure.Message);
+            else
+                LogStoreFailure(log, failure, ErrorInstance.Of(http));
             return Problems.StoreUnavailable;
         }
         catch (BadHttpRequestException refused)
@@ -85,6 +90,9 @@ internal sealed partial class ApiRunner(
 
     [LoggerMessage(LogLevel.Error, "The store failed; instance {Instance} was answered 503")]
     private static partial void LogStoreFailure(ILogger log, Exception failure, string instance);
+
+    [LoggerMessage(LogLevel.Debug, "The store is not well; instance {Instance} was answered 503: {Reason}")]
+    private static partial void LogUnserved(ILogger log, string instance, string reason);
 
     [LoggerMessage(LogLevel.Error, "A defect; instance {Instance} was answered 500")]
     private static partial void LogDefect(ILogger log, Exception defect, string instance);

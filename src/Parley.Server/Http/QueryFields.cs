@@ -9,11 +9,30 @@ namespace Parley.Server.Http;
 /// </summary>
 internal sealed class QueryFields(ApiCall call)
 {
+    // It is signed, and one that is not ours has an error of its own.
+    private const string Cursor = "cursor";
+
     private readonly List<InvalidParameter> _broken = [];
 
     public IReadOnlyList<InvalidParameter> Broken => _broken;
 
     public bool IsValid => _broken.Count == 0;
+
+    /// <summary>
+    /// Refuses NUL in whatever a handler may ask for: PostgreSQL fails on such a text, and SQLite would look for one.
+    /// </summary>
+    public static Problem? RefuseNul(HttpRequest request)
+    {
+        if (request.QueryString.Value?.Contains("%00", StringComparison.Ordinal) != true)
+            return null;
+        foreach (var (name, values) in request.Query)
+        {
+            if (name != Cursor && values.Any(value => value?.Contains('\0', StringComparison.Ordinal) == true))
+                return Problems.ValidationFail(new InvalidParameter(name, "must not contain NUL"));
+        }
+
+        return null;
+    }
 
     public string? Text(string name) => call.Query(name) is { Length: > 0 } text ? text : null;
 

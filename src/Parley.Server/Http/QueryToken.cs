@@ -38,7 +38,9 @@ internal static class QueryToken
     public static void TakeOut(IFeatureCollection features)
     {
         var request = features.GetRequiredFeature<IHttpRequestFeature>();
-        var query = request.QueryString;
+        // HTTP/2's CONNECT has neither path nor query: RFC 9113, section 8.5.
+        if (request.QueryString is not { } query)
+            return;
         if (query.Contains(Name, StringComparison.OrdinalIgnoreCase) || query.Contains(Connection, StringComparison.OrdinalIgnoreCase)
             || query.Contains('%', StringComparison.Ordinal))
             TakeOut(features, request);

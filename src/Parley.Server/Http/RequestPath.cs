@@ -27,15 +27,20 @@ internal sealed class RequestPath(RequestDelegate next, ErrorWriter errors)
         return next(http);
     }
 
-    /// <summary>RFC 9112, section 3.2.2: a client may send the absolute form.</summary>
-    private static string OriginForm(string target)
+    /// <summary>
+    /// RFC 9112, section 3.2.2: a client may send the absolute form. What ends its authority and is no slash begins no path: it
+    /// stays, and so is refused.
+    /// </summary>
+    private static string OriginForm(string? target)
     {
+        // Of HTTP/2's CONNECT, which names no path.
+        if (target is null)
+            return "";
         var scheme = target.IndexOf("://", StringComparison.Ordinal);
         if (target.StartsWith('/') || scheme < 0)
             return target;
-        var end = target.AsSpan(scheme + 3).IndexOfAny('/', '?');
-        // Without a path, what follows is the query, slashes or not.
-        return end < 0 || target[scheme + 3 + end] == '?' ? "/" : target[(scheme + 3 + end)..];
+        var end = target.AsSpan(scheme + 3).IndexOfAny("/?#\\");
+        return end < 0 ? "/" : target[(scheme + 3 + end)..];
     }
 
     private sealed record Feature(AclPath Path);

@@ -2,11 +2,12 @@ using Parley.Domain;
 using Parley.Domain.Conversations;
 using Parley.Domain.Users;
 using Parley.Server.Realtime;
+using Parley.Server.Users;
 
 namespace Parley.Server.Members;
 
 /// <summary>Lets a user that is deleted leave its conversations first, so that the others hear of it.</summary>
-internal sealed class Departure(IStore store, Decisions decisions, TimeProvider time)
+internal sealed class Departure(IStore store, Decisions decisions, UserPrivacy privacy, TimeProvider time)
 {
     public async Task Leave(User user, CancellationToken cancel)
     {
@@ -17,7 +18,7 @@ internal sealed class Departure(IStore store, Decisions decisions, TimeProvider 
             await decisions.Change(user.ApplicationId, reach.ConversationId, async entry =>
                 await entry.MemberOfUser(user.Id) is { IsActive: true } member
                     ? MemberRules.Change(
-                        entry.Conversation, member, user, new ChangeMember(MemberState.Left), Actor.System, Moment.Now(time))
+                        entry.Conversation, member, privacy.InEvents(user), new ChangeMember(MemberState.Left), Actor.System, Moment.Now(time))
                     : Problems.InvalidMemberState);
         }
     }

@@ -12,7 +12,8 @@ namespace Parley.Server.Members;
 
 /// <summary>What can be done with the members of a conversation.</summary>
 internal sealed class MemberOperations(
-    IStore store, ConversationAccess access, Decisions decisions, UserOperations users, ParleyOptions options, TimeProvider time)
+    IStore store, ConversationAccess access, Decisions decisions, UserOperations users, UserPrivacy privacy, ParleyOptions options,
+    TimeProvider time)
 {
     /// <summary>Invites anyone, or joins: a user itself, an application anyone.</summary>
     public async Task<Outcome<Member>> Add(Caller caller, string conversation, MemberRequest request, CancellationToken cancel)
@@ -23,7 +24,7 @@ internal sealed class MemberOperations(
         var user = await users.Find(caller, request.UserId ?? request.UserName!, cancel);
         if (!user.Succeeded)
             return user.Problem!;
-        var command = new AddMember(user.Value, request.State, request.Channel, request.Media, request.KnockingId);
+        var command = new AddMember(privacy.InEvents(user.Value), request.State, request.Channel, request.Media, request.KnockingId);
         return MemberOf(await decisions.Change(caller.Application.Id, id.Value, async entry =>
         {
             var actor = await ConversationAccess.Actor(caller, entry, request.From);
@@ -62,7 +63,7 @@ internal sealed class MemberOperations(
         var found = await Find(caller, conversation, memberId, cancel);
         if (!found.Succeeded)
             return found;
-        var (id, user) = (found.Value.Id, await UserOf(caller, found.Value, cancel));
+        var (id, user) = (found.Value.Id, privacy.InEvents(await UserOf(caller, found.Value, cancel)));
         return MemberOf(await decisions.Change(caller.Application.Id, found.Value.ConversationId, async entry =>
         {
             var actor = await ConversationAccess.Actor(caller, entry, IsSelf(found.Value, update.From) ? null : update.From);

@@ -65,8 +65,7 @@ internal sealed class MembersApi(MemberOperations members, Cursors cursors)
     private async Task<Reply> Leave(ApiCall call)
     {
         var (code, text) = (call.Query("reason_code"), call.Query("reason_text"));
-        if (UnicodeText.IsLonger(code ?? "", MaximumReason) || UnicodeText.IsLonger(text ?? "", MaximumReason)
-            || $"{code}{text}".Contains('\0', StringComparison.Ordinal))
+        if (UnicodeText.IsLonger(code ?? "", MaximumReason) || UnicodeText.IsLonger(text ?? "", MaximumReason))
             return Problems.ValidationFail(new InvalidParameter("reason_text", $"must be a text of at most {MaximumReason} characters"));
         var left = await members.Change(
             call.Caller, call.Route("id"), call.Route("member"),

@@ -101,6 +101,8 @@ internal sealed class SessionOperations(
         var user = await users.Find(caller, userIdOrName, cancel);
         if (!user.Succeeded)
             return user.Problem!;
+        if (caller.User is { } own && own.Id != user.Value.Id)
+            return Problems.Permission("A user's token lists only that user's sessions.");
         return (user.Value, await store.ListSessions(
             caller.Application.Id, user.Value.Id, Moment.Now(time), page, cancel));
     }

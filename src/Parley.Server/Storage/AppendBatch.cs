@@ -6,7 +6,7 @@ namespace Parley.Server.Storage;
 /// Appends to any number of conversations in one transaction:
 /// <list type="number">
 /// <item>the conversations are locked, in the order of their ids, so that two nodes never wait for each other;</item>
-/// <item>events that were sent before under the same key are looked up;</item>
+/// <item>events that were sent before under the same key are looked up, and the reactions that members have;</item>
 /// <item>each change is decided in turn: it must know the version, and then gets the next id;</item>
 /// <item>everything is written, one statement for each table.</item>
 /// </list>
@@ -18,12 +18,14 @@ internal sealed class AppendBatch(SqlBatch sql, Appends appends)
     private readonly long _now = appends.Now;
     private readonly Dictionary<string, Head> _heads = new(StringComparer.Ordinal);
     private readonly Dictionary<(string Conversation, string Key), Event> _sent = [];
+    private readonly ReactionCount _reactions = new(sql);
     private readonly List<Accepted> _accepted = [];
 
     public async Task<IReadOnlyList<AppendResult>> Run()
     {
         await Lock();
         await FindSent();
+        await _reactions.Read(_changes);
         var results = new AppendResult[_changes.Count];
         for (var i = 0; i < results.Length; i++)
             results[i] = Decide(_changes[i]);
@@ -81,6 +83,8 @@ internal sealed class AppendBatch(SqlBatch sql, Appends appends)
             return new AppendResult(AppendStatus.Stale);
         if (draft.Target is { } target && (target < 1 || target > head.LastEventId))
             return new AppendResult(AppendStatus.NoTarget);
+        if (!_reactions.Admit(change))
+            return new AppendResult(AppendStatus.TooManyReactions);
 
         var appended = new Event(
             id, ++head.LastEventId, draft.Type, draft.From, draft.To, draft.Body, draft.Sender, _now);

@@ -7,7 +7,7 @@ using Npgsql;
 namespace Parley.Server.Storage;
 
 /// <summary>PostgreSQL, shared by any number of nodes.</summary>
-internal sealed class PostgresDialect(NpgsqlDataSource source) : SqlDialect
+internal sealed class PostgresDialect(NpgsqlDataSource source, StoreHealth? health = null) : SqlDialect(health)
 {
     // "parley" in ASCII: the advisory lock that one migrating node holds.
     private const long MigrationLock = 0x7061726C6579;
@@ -20,7 +20,7 @@ internal sealed class PostgresDialect(NpgsqlDataSource source) : SqlDialect
     {
         await using var connection = await source.OpenConnectionAsync(cancel);
         return await work(connection);
-    });
+    }, writes: false);
 
     public override Task<T> Write<T>(Func<DbConnection, DbTransaction, Task<T>> work, CancellationToken cancel) =>
         Guard(async () =>
@@ -31,7 +31,7 @@ internal sealed class PostgresDialect(NpgsqlDataSource source) : SqlDialect
             // A commit under way is never abandoned: its outcome would be unknown.
             await transaction.CommitAsync(CancellationToken.None);
             return result;
-        });
+        }, writes: true);
 
     public override async Task<T> WriteInTurn<T>(
         Func<DbConnection, DbTransaction, Task<T>> work, CancellationToken cancel)
@@ -56,6 +56,10 @@ internal sealed class PostgresDialect(NpgsqlDataSource source) : SqlDialect
     // Classes 21 to 23: cardinality, data, integrity. https://www.postgresql.org/docs/current/errcodes-appendix.html
     protected override bool IsRefusal(DbException exception) =>
         exception is PostgresException { SqlState: ['2', '1' or '2' or '3', ..] };
+
+    // An array, so that the index is asked for each number.
+    public override string InNumbers(string parameter) =>
+        $"= ANY (ARRAY(SELECT json_array_elements_text(@{parameter}::json)::bigint))";
 
     public override string ForUpdate => "FOR UPDATE";
 
@@ -112,7 +116,7 @@ internal sealed class PostgresDialect(NpgsqlDataSource source) : SqlDialect
             {
                 await connection.ExecuteAsync(null, $"SELECT pg_advisory_unlock({MigrationLock})", CancellationToken.None);
             }
-        });
+        }, writes: true);
 
     public override async ValueTask DisposeAsync() => await source.DisposeAsync();
 

@@ -5,8 +5,10 @@ using Parley.Domain;
 namespace Parley.Server.Storage;
 
 /// <summary>The little in which the engines differ: connections, transactions, error codes, migration.</summary>
-internal abstract class SqlDialect : IAsyncDisposable
+internal abstract class SqlDialect(StoreHealth? health) : IAsyncDisposable
 {
+    private readonly StoreHealth _health = health ?? StoreHealth.Unheard;
+
     public abstract string Name { get; }
 
     /// <summary>Runs statements that change nothing.</summary>
@@ -35,6 +37,9 @@ internal abstract class SqlDialect : IAsyncDisposable
     /// <summary>A condition on a column <c>id</c>, and the values of its parameter <c>id</c> that find all of these.</summary>
     public virtual (string Condition, IReadOnlyList<object?[]> Values) IdIn(IEnumerable<string> ids) =>
         ("id = @id", [.. ids.Select(id => new object?[] { id })]);
+
+    /// <summary>Ends a condition on a column: it is one of the numbers in the parameter of this name, a JSON array.</summary>
+    public abstract string InNumbers(string parameter);
 
     /// <summary>Ends a SELECT whose rows nobody else may change before the transaction is over.</summary>
     public abstract string ForUpdate { get; }
@@ -72,16 +77,25 @@ internal abstract class SqlDialect : IAsyncDisposable
     public abstract ValueTask DisposeAsync();
 
     /// <summary>Turns an engine's failure into the one exception that the port promises.</summary>
-    protected async Task<T> Guard<T>(Func<Task<T>> work)
+    protected async Task<T> Guard<T>(Func<Task<T>> work, bool writes)
     {
         try
         {
-            return await work();
+            var result = await work();
+            if (writes)
+                _health.WriteSucceeded();
+            else
+                _health.ReadSucceeded();
+            return result;
         }
         catch (Exception failure) when (failure is DbException or TimeoutException or IOException)
         {
-            throw new StoreException(
-                $"The store failed: {failure.Message}", failure, failure is DbException refused && IsRefusal(refused));
+            var isRefusal = failure is DbException refused && IsRefusal(refused);
+            if (!isRefusal && writes)
+                _health.WriteFailed(failure.Message);
+            else if (!isRefusal)
+                _health.ReadFailed(failure.Message);
+            throw new StoreException($"The store failed: {failure.Message}", failure, isRefusal) { IsLogged = !isRefusal };
         }
     }
 }

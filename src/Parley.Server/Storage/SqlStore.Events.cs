@@ -58,13 +58,14 @@ internal sealed partial class SqlStore
         row => ReadEvent(row), cancel, ("conversation", conversationId), ("after", after), ("last", last), ("take", take));
 
     public async Task<IReadOnlyList<Receipt>> ListReceipts(
-        string conversationId, long first, long last, CancellationToken cancel) => await Read(
-        """
-        SELECT event_id, member_id, kind, created_at FROM receipts
-        WHERE conversation_id = @conversation AND event_id >= @first AND event_id <= @last
-        """,
-        row => new Receipt(row.GetInt64(0), row.GetString(1), row.GetString(2), row.GetInt64(3)), cancel,
-        ("conversation", conversationId), ("first", first), ("last", last));
+        string conversationId, IReadOnlyList<long> eventIds, CancellationToken cancel) =>
+        eventIds.Count == 0 ? [] : await Read(
+            $"""
+            SELECT event_id, member_id, kind, created_at FROM receipts
+            WHERE conversation_id = @conversation AND event_id {dialect.InNumbers("events")}
+            """,
+            row => new Receipt(row.GetInt64(0), row.GetString(1), row.GetString(2), row.GetInt64(3)), cancel,
+            ("conversation", conversationId), ("events", $"[{string.Join(',', eventIds)}]"));
 
     public async Task<Page<Event>> SearchEvents(
         string applicationId, string userId, string words, PageRequest page, CancellationToken cancel)

@@ -25,7 +25,8 @@ internal sealed partial class SqlStore
         ORDER BY m.conversation_id, m.first_event_id
         """;
 
-    // From the newest content that the member is shown back to the newest that it has seen.
+    // From the newest content that the member is shown back to the newest that it has seen. SQLite keeps the order of a CROSS
+    // JOIN; of a plain one it reads, for each content, all events that are unread.
     private const string Unread =
         $"""
         WITH RECURSIVE unread (previous_content, counted) AS (
@@ -36,8 +37,9 @@ internal sealed partial class SqlStore
                 AND l.previous_content IS NOT NULL ORDER BY l.id DESC LIMIT 1) END
             UNION ALL
             SELECT n.previous_content, newer.counted + {IsUnread}
-            FROM unread newer JOIN events n ON n.conversation_id = m.conversation_id AND n.id = newer.previous_content
-            WHERE n.id > m.read_event_id AND newer.counted < @maximum)
+            FROM unread newer CROSS JOIN events n
+            WHERE n.conversation_id = m.conversation_id AND n.id = newer.previous_content
+            AND n.id > m.read_event_id AND newer.counted < @maximum)
         SELECT COALESCE(MAX(counted), 0) FROM unread
         """;
 

@@ -18,6 +18,9 @@ internal sealed partial class SqlStore(SqlDialect dialect) : IStore
 
     public Task Ping(CancellationToken cancel) => Read("SELECT 1", row => row.GetInt32(0), cancel);
 
+    public Task PingByWriting(CancellationToken cancel) =>
+        Execute("UPDATE shared_keys SET value = value", cancel);
+
     public async Task<byte[]> GetSharedKey(string name, CancellationToken cancel)
     {
         var made = Convert.ToBase64String(RandomNumberGenerator.GetBytes(32));

@@ -42,7 +42,8 @@ internal sealed class SqliteDialect : SqlDialect
         raw.sqlite3_config(raw.SQLITE_CONFIG_MEMSTATUS, 0);
     }
 
-    public SqliteDialect(string file)
+    public SqliteDialect(string file, StoreHealth? health = null)
+        : base(health)
     {
         _connectionString = new SqliteConnectionStringBuilder { DataSource = file, DefaultTimeout = 10 }.ToString();
         _writer = new GroupCommit(OpenWriter);
@@ -67,13 +68,13 @@ internal sealed class SqliteDialect : SqlDialect
             connection.Dispose();
             throw;
         }
-    });
+    }, writes: false);
 
     public override Task<T> Write<T>(Func<DbConnection, DbTransaction, Task<T>> work, CancellationToken cancel) =>
-        Guard(() => _writer.Write(work, undoesItself: false, cancel));
+        Guard(() => _writer.Write(work, undoesItself: false, cancel), writes: true);
 
     public override Task<T> WriteOnce<T>(Func<DbConnection, DbTransaction, Task<T>> work, CancellationToken cancel) =>
-        Guard(() => _writer.Write(work, undoesItself: true, cancel));
+        Guard(() => _writer.Write(work, undoesItself: true, cancel), writes: true);
 
     // There is one writer.
     public override Task<T> WriteInTurn<T>(Func<DbConnection, DbTransaction, Task<T>> work, CancellationToken cancel) =>
@@ -91,6 +92,8 @@ internal sealed class SqliteDialect : SqlDialect
     /// <summary>One statement for all: to run one costs more than a row. Ids are ours, without anything to escape.</summary>
     public override (string Condition, IReadOnlyList<object?[]> Values) IdIn(IEnumerable<string> ids) =>
         ("id IN (SELECT value FROM json_each(@id))", [[$"[\"{string.Join("\",\"", ids)}\"]"]]);
+
+    public override string InNumbers(string parameter) => $"IN (SELECT value FROM json_each(@{parameter}))";
 
     // The one writer has the lock since the transaction began.
     public override string ForUpdate => "";
@@ -144,7 +147,7 @@ internal sealed class SqliteDialect : SqlDialect
 
     // One process holds the data directory (see DataDirectory), and it migrates before it serves.
     public override Task<T> WithMigrationLock<T>(Func<UpgradeEngineBuilder, T> migrate, CancellationToken cancel) =>
-        Guard(() => Task.FromResult(migrate(DeployChanges.To.SqliteDatabase(_connectionString))));
+        Guard(() => Task.FromResult(migrate(DeployChanges.To.SqliteDatabase(_connectionString))), writes: true);
 
     /// <summary>May be called again: the store and the container both own it.</summary>
     public override async ValueTask DisposeAsync()

@@ -6,7 +6,7 @@ using Parley.Server.Http;
 namespace Parley.Server.Users;
 
 /// <summary>The users of an application over HTTP.</summary>
-internal sealed class UsersApi(UserOperations users, Cursors cursors)
+internal sealed class UsersApi(UserOperations users, UserPrivacy privacy, Cursors cursors)
 {
     public void Map(ApiRoutes routes)
     {
@@ -21,8 +21,6 @@ internal sealed class UsersApi(UserOperations users, Cursors cursors)
     private async Task<Reply> List(ApiCall call)
     {
         var name = call.Query("name") is { Length: > 0 } given ? given : null;
-        if (name?.Contains('\0', StringComparison.Ordinal) == true)
-            return Problems.ValidationFail(new InvalidParameter("name", "must not contain NUL"));
         var query = ListQuery.Read(call, cursors, "/users", ("name", name));
         if (!query.Succeeded)
             return query.Problem!;
@@ -41,7 +39,7 @@ internal sealed class UsersApi(UserOperations users, Cursors cursors)
     private async Task<Reply> Get(ApiCall call)
     {
         var user = await users.Find(call.Caller, call.Route("id"), call.Cancel);
-        return user.Succeeded ? UserReplies.One(call, user.Value) : user.Problem!;
+        return user.Succeeded ? UserReplies.One(call, privacy.ShownTo(call.Caller, user.Value)) : user.Problem!;
     }
 
     private async Task<Reply> Update(ApiCall call)

@@ -33,7 +33,7 @@ internal sealed class ClaimSet
             if (claim.NameEquals("iat"u8)) claims.IssuedAt = TimeClaim.Read(claim.Value);
             else if (claim.NameEquals("exp"u8)) claims.ExpiresAt = TimeClaim.Read(claim.Value);
             else if (claim.NameEquals("nbf"u8)) claims.NotBefore = TimeClaim.Read(claim.Value);
-            else if (claim.NameEquals("jti"u8)) claims.Id = TextClaim.ReadId(claim.Value);
+            else if (claim.NameEquals("jti"u8)) claims.Id = TextClaim.ReadId(claim.Value).WithoutControlCharacters();
             else if (claim.NameEquals("sub"u8)) claims.Subject = TextClaim.Read(claim.Value).WithoutControlCharacters();
             else if (claim.NameEquals("acl"u8)) claims.Acl = claim.Value;
             else if (claim.NameEquals("application_id"u8)) claims.ApplicationId = TextClaim.Read(claim.Value);

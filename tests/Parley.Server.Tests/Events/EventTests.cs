@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Parley.Domain.Conversations;
 using Parley.Server.Tests.Hosting;
 using Parley.Server.Tests.Sessions;
 
@@ -226,6 +227,25 @@ public sealed class EventTests
         Assert.Equal((201, 201), (first.Status, second.Status));
         Assert.Equal(first.Body.GetProperty("id").GetInt64(), second.Body.GetProperty("id").GetInt64());
         Assert.Equal([1, 2, 3, 4], await room.Ids());
+    }
+
+    [Fact]
+    public async Task A_reaction_too_many_is_refused_by_name_and_leaves_no_event()
+    {
+        await using var host = await SessionHost.Start();
+        var room = await Room.Of(host);
+        var said = await room.Say(room.BobToken, "hello");
+        for (var i = 0; i < ReceiptKinds.MaximumReactions; i++)
+            Assert.Equal(201, (await React($"r{i}", "add")).Status);
+        var (status, refusal) = await React("more", "add");
+        Assert.Equal(
+            (400, "event:error:maximum-number-of-reactions"), (status, refusal.GetProperty("code").GetString()));
+        Assert.Equal(said + ReceiptKinds.MaximumReactions, (await room.Ids("page_size=1&order=desc")).Single());
+        Assert.Equal(201, (await React("r0", "remove")).Status);
+        Assert.Equal(201, (await React("more", "add")).Status);
+
+        Task<(int Status, JsonElement Body)> React(string reaction, string action) =>
+            room.Send(room.AnnToken, "custom:reaction", new { event_id = said, reaction, action });
     }
 
     [Fact]

@@ -74,6 +74,7 @@ public sealed class ParleyServer : IAsyncDisposable
             MaximumStrangersPerAddress = 1_000,
             SocketOrigins = ["*"],
             MaximumMembers = 3_000,
+            HidesCustomData = false,
         };
         var app = ServerHost.Build(builder, options, services =>
         {

@@ -53,6 +53,26 @@ public class SessionListTests
         Assert.Equal(client.SessionId, body.EnumerateArray().Single().GetProperty("id").GetString());
     }
 
+    [Theory]
+    [InlineData("/v1")]
+    [InlineData("/v0.3")]
+    [InlineData("/v0.2")]
+    [InlineData("/v0.1")]
+    public async Task A_user_is_not_shown_the_sessions_of_another(string version)
+    {
+        await using var host = await SessionHost.Start();
+        await using var client = await host.LogIn();
+        var (_, ann) = await host.Send(HttpMethod.Get, "/v1/users/ann", host.Tokens.Admin());
+        foreach (var place in new[] { "ann", ann.GetProperty("id").GetString() })
+        {
+            var (status, body) = await host.Send(HttpMethod.Get, $"{version}/users/{place}/sessions", host.Tokens.User("bob"));
+            Assert.Equal(403, status);
+            Assert.DoesNotContain(client.SessionId, body.GetRawText(), StringComparison.Ordinal);
+        }
+
+        Assert.Equal(200, (await host.Send(HttpMethod.Get, $"{version}/users/me/sessions", host.Tokens.User("bob"))).Status);
+    }
+
     [Fact]
     public async Task An_offline_user_has_an_empty_list()
     {

@@ -3,6 +3,7 @@ using Parley.Domain;
 using Parley.Domain.Conversations;
 using Parley.Domain.Listing;
 using Parley.Server.Storage;
+using SQLitePCL;
 
 namespace Parley.Server.Tests.Storage;
 
@@ -68,7 +69,7 @@ public sealed class SqliteStoreTests : StoreSpecification, IAsyncDisposable
         var conversation = (await store.GetConversation("app", "CON-1", Cancel))!;
         await store.Append([new Append(conversation, new EventDraft("text", "MEM-1", null, """{"text":"third"}""", null))], 4, Cancel);
         Assert.Equal([1L, 2, 3], (await store.ReadEvents("CON-1", 0, 9, 9, Cancel)).Select(item => item.Id));
-        Assert.Equal(["MEM-1"], (await store.ListReceipts("CON-1", 1, 9, Cancel)).Select(receipt => receipt.MemberId));
+        Assert.Equal(["MEM-1"], (await store.ListReceipts("CON-1", [1, 2, 3], Cancel)).Select(receipt => receipt.MemberId));
         Assert.Equal(
             "1 after 0, 2 after 1, 3 after 2",
             Scalar("SELECT group_concat(id || ' after ' || previous_content, ', ') FROM (SELECT * FROM events ORDER BY id)"));
@@ -80,6 +81,61 @@ public sealed class SqliteStoreTests : StoreSpecification, IAsyncDisposable
 
         Assert.True(await store.DeleteConversation("app", "CON-1", null, Cancel));
         Assert.Equal(0, Count("SELECT (SELECT count(*) FROM events) + (SELECT count(*) FROM receipts) + (SELECT number FROM event_words_end)"));
+    }
+
+    [Fact]
+    public async Task Counting_what_is_unread_takes_a_constant_number_of_steps_for_each_message()
+    {
+        await using var dialect = new SqliteDialect(File);
+        var store = new SqlStore(dialect);
+        await store.Migrate(Cancel);
+        Execute(
+            """
+            INSERT INTO applications (id, api_key, name, public_key, capabilities, improve_ai, created_at, version)
+            VALUES ('app', 'k', 'n', 'p', '{}', 0, 1, 1);
+            INSERT INTO users (application_id, id, name, properties, channels, created_at, updated_at, version)
+            VALUES ('app', 'USR-1', 'ann', '{}', '{}', 1, 1, 1);
+            INSERT INTO conversations (application_id, id, name, properties, created_at, last_event_id, last_content_id, active_members, version)
+            VALUES ('app', 'CON-1', 'c', '{}', 1, 1, 1, 1, 1);
+            INSERT INTO members (application_id, conversation_id, id, user_id, user_name, state, channel, created_at, actors, first_event_id, read_event_id)
+            VALUES ('app', 'CON-1', 'MEM-1', 'USR-1', 'ann', 'JOINED', '{}', 1, '{}', 1, 0);
+            """);
+        var few = await StepsOfUnread(200);
+        var many = await StepsOfUnread(800);
+        Assert.InRange(many, few, few * 5);
+
+        async Task<int> StepsOfUnread(int messages)
+        {
+            Execute(
+                $$"""
+                DELETE FROM events;
+                INSERT INTO events (conversation_id, id, type, from_member, body, created_at, previous_content)
+                WITH RECURSIVE n (id) AS (SELECT 1 UNION ALL SELECT id + 1 FROM n WHERE id < {{messages}})
+                SELECT 'CON-1', id, 'text', 'MEM-2', '{"text":"x"}', id, id - 1 FROM n;
+                UPDATE conversations SET last_event_id = {{messages}}, last_content_id = {{messages}};
+                """);
+            var steps = 0;
+            await OnReader(connection => raw.sqlite3_progress_handler(connection.Handle, 10, Count, null));
+            var filter = new MembershipFilter(null, null, null, BySortKey: false);
+            var listed = await store.ListMemberships("app", "USR-1", filter, new PageRequest(9, SortOrder.Ascending), Cancel);
+            await OnReader(connection => raw.sqlite3_progress_handler(connection.Handle, 0, null, null));
+            Assert.Equal(Math.Min(messages, Membership.MaximumUnread), listed.Items.Single().Unread);
+            return steps;
+
+            int Count(object _)
+            {
+                steps++;
+                return 0;
+            }
+        }
+
+        // A reader is used again: the next read has it.
+        Task OnReader(Action<SqliteConnection> use) => dialect.Read(
+            connection =>
+            {
+                use((SqliteConnection)connection);
+                return Task.FromResult(0);
+            }, Cancel);
     }
 
     [Fact]

@@ -119,8 +119,8 @@ public abstract partial class StoreSpecification
         var (store, conversation) = (await Store(), await StoredConversation());
         await store.Append([Text(conversation, "one"), Text(conversation, "two")], Tick(), Cancel);
         await store.Append([Receipt(conversation, 1, "MEM-a"), Receipt(conversation, 1, "MEM-b")], Tick(), Cancel);
-        Assert.Equal(["MEM-a", "MEM-b"], (await store.ListReceipts(conversation.Id, 1, 1, Cancel)).Select(receipt => receipt.MemberId).Order());
-        Assert.Empty(await store.ListReceipts(conversation.Id, 2, 2, Cancel));
+        Assert.Equal(["MEM-a", "MEM-b"], (await store.ListReceipts(conversation.Id, [1], Cancel)).Select(receipt => receipt.MemberId).Order());
+        Assert.Empty(await store.ListReceipts(conversation.Id, [2], Cancel));
 
         var first = (await store.GetEvent(conversation.Id, 1, Cancel))!;
         await store.Append([About(conversation, 1, TargetEffect.Update, EventContent.Updated(first, "edited", Tick()))], Tick(), Cancel);
@@ -212,6 +212,61 @@ public abstract partial class StoreSpecification
 
         async Task<int> Unread(MemberState? state = null) =>
             (await store.ListMemberships(conversation.ApplicationId, user.Id, All(state), Everything, Cancel)).Items.Single().Unread;
+    }
+
+    [Fact]
+    public async Task Receipts_are_those_of_the_events_asked_for_and_not_of_the_ones_between()
+    {
+        var (store, conversation) = (await Store(), await StoredConversation());
+        await store.Append(
+            [
+                .. Enumerable.Range(0, 5).Select(i => Text(conversation, $"{i}")),
+                .. Enumerable.Range(1, 5).Select(i => Receipt(conversation, i, $"MEM-{i}")),
+            ], Tick(), Cancel);
+        Assert.Equal(["MEM-1", "MEM-5"], await Members(1, 5));
+        Assert.Equal(["MEM-2", "MEM-3", "MEM-4"], await Members(4, 3, 2, 99));
+        Assert.Empty(await Members());
+
+        async Task<IEnumerable<string>> Members(params long[] events) =>
+            (await store.ListReceipts(conversation.Id, events, Cancel)).Select(receipt => receipt.MemberId).Order();
+    }
+
+    [Fact]
+    public async Task A_member_has_so_many_reactions_to_an_event_and_can_take_one_back_for_another()
+    {
+        var (store, conversation) = (await Store(), await StoredConversation());
+        await store.Append([Text(conversation, "one"), Text(conversation, "two")], Tick(), Cancel);
+        var names = Enumerable.Range(0, ReceiptKinds.MaximumReactions).Select(i => $"r{i}").ToList();
+        // In one batch and in several: it is counted where it is written.
+        Assert.All(await React("MEM-a", [.. names[..9].Select(name => (name, true))]), Appended);
+        var end = await React("MEM-a", [.. names[9..].Select(name => (name, true)), ("more", true), (names[0], true)]);
+        Assert.Equal(AppendStatus.TooManyReactions, end[^2].Status);
+        Assert.All([.. end[..^2], end[^1]], Appended);
+        Assert.Equal(AppendStatus.TooManyReactions, (await React("MEM-a", [("more", true)])).Single().Status);
+
+        Assert.All(await React("MEM-b", [("more", true)]), Appended);
+        Assert.All(await React("MEM-a", [("more", true)], target: 2), Appended);
+        Assert.All(await React("MEM-a", [(names[3], false), ("more", true)]), Appended);
+        var kept = (await store.ListReceipts(conversation.Id, [1], Cancel)).Where(receipt => receipt.MemberId == "MEM-a");
+        Assert.Equal(
+            names.Except([names[3]]).Append("more").Select(name => ReceiptKinds.ReactionPrefix + name).Order(StringComparer.Ordinal),
+            kept.Select(receipt => receipt.Kind).Order(StringComparer.Ordinal));
+
+        static void Appended(AppendResult result) => Assert.Equal(AppendStatus.Appended, result.Status);
+
+        async Task<AppendResult[]> React(string member, (string Name, bool Adds)[] reactions, long target = 1) =>
+            [
+                .. await store.Append(
+                    [
+                        .. reactions.Select(reaction => new Append(
+                            conversation, new EventDraft(EventTypes.Reaction, member, null, EventBody.About(target), null)
+                            {
+                                Target = target,
+                                Effect = reaction.Adds ? TargetEffect.Receipt : TargetEffect.Unmark,
+                                Mark = ReceiptKinds.ReactionPrefix + reaction.Name,
+                            })),
+                    ], Tick(), Cancel),
+            ];
     }
 
     [Fact]

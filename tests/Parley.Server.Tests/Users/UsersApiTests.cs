@@ -44,6 +44,29 @@ public sealed class UsersApiTests(SharedServer shared)
 
     [Theory]
     [MemberData(nameof(Prefixes))]
+    public async Task The_channels_of_a_user_are_shown_to_itself_and_to_the_application_alone(string prefix)
+    {
+        const string Secret = "the-password-of-its-phone";
+        var app = await NewApplication();
+        var id = await app.AddUser("ann");
+        await app.AddUser("bob");
+        (await app.Send("PATCH", $"/v1/users/{id}", $$$$"""
+            {"channels":{"sip":[{"uri":"sip:ann@sip.test","username":"ann","password":"{{{{Secret}}}}"}]},"properties":{"custom_data":{"team":"blue"}}}
+            """)).Is(200);
+        foreach (var place in new[] { id, "ann" })
+        {
+            var others = (await app.Get($"{prefix}/users/{place}", app.Mint("bob"))).Is(200);
+            Assert.DoesNotContain(Secret, others.Text, StringComparison.Ordinal);
+            if (IsOld(prefix))
+                continue;
+            Assert.Equal(("{}", "blue"), (others.Value("channels"), others.Value("properties.custom_data.team")));
+            foreach (var token in new[] { app.Admin, app.Mint("ann") })
+                Assert.Contains(Secret, (await app.Get($"{prefix}/users/{place}", token)).Is(200).Value("channels"), StringComparison.Ordinal);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Prefixes))]
     public async Task Lists_in_the_shapes_of_each_version(string prefix)
     {
         var app = await NewApplication();

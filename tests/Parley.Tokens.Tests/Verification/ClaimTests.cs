@@ -50,6 +50,8 @@ public sealed class ClaimTests
     [InlineData("true")]
     [InlineData("{}")]
     [InlineData("[\"j\"]")]
+    [InlineData("\"a\\u0000b\"")]
+    [InlineData("\"a\\nb\"")]
     public void A_jti_that_is_no_text_is_refused(string jti) =>
         Refuses(TokenRule.Id, Sign($$"""{"application_id":"{{App}}","iat":{{Iat}},"jti":{{jti}}}"""));
 

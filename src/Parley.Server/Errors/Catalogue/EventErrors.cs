@@ -1,4 +1,5 @@
 using Parley.Domain;
+using Parley.Domain.Conversations;
 using static Parley.Server.Errors.Catalogue.ErrorAnswer;
 
 namespace Parley.Server.Errors.Catalogue;
@@ -34,6 +35,12 @@ internal static class EventErrors
                 "Marking one's own message as seen.",
             ],
             Cure = "Leave `from` out or name the caller's own member; for others, use a token of the application.",
+        },
+        new(Api(Problems.TooManyReactions(ReceiptKinds.MaximumReactions)))
+        {
+            Meaning = "A member has so many different reactions to one event at a time, and this would be one more.",
+            Causes = ["A program that reacts again and again with something new."],
+            Cure = "Take one back first: send it again with `action` `remove`.",
         },
         new(Api(Problems.UnknownEvent("There is no type of event 'text'. Names of your own begin with custom:")))
         {
