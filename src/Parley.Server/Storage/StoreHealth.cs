@@ -10,6 +10,8 @@ internal sealed partial class StoreHealth(TimeProvider time, ILogger<StoreHealth
 {
     private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(5);
 
+    // A store that has never worked is for the start to report, which then ends.
+    private bool _hasWorked;
     private int _readsFail;
     private int _writesFail;
     private long _lastWrite;
@@ -24,12 +26,14 @@ internal sealed partial class StoreHealth(TimeProvider time, ILogger<StoreHealth
 
     public void ReadSucceeded()
     {
+        Volatile.Write(ref _hasWorked, true);
         if (Volatile.Read(ref _readsFail) != 0 && Interlocked.Exchange(ref _readsFail, 0) != 0)
             LogReadable(log);
     }
 
     public void WriteSucceeded()
     {
+        Volatile.Write(ref _hasWorked, true);
         Volatile.Write(ref _lastWrite, time.GetTimestamp());
         if (Volatile.Read(ref _writesFail) != 0 && Interlocked.Exchange(ref _writesFail, 0) != 0)
             LogWritable(log);
@@ -37,14 +41,14 @@ internal sealed partial class StoreHealth(TimeProvider time, ILogger<StoreHealth
 
     public void ReadFailed(string reason)
     {
-        if (Interlocked.Exchange(ref _readsFail, 1) == 0)
+        if (Volatile.Read(ref _hasWorked) && Interlocked.Exchange(ref _readsFail, 1) == 0)
             LogUnreadable(log, reason);
     }
 
     public void WriteFailed(string reason)
     {
         Volatile.Write(ref _lastWrite, time.GetTimestamp());
-        if (Interlocked.Exchange(ref _writesFail, 1) == 0)
+        if (Volatile.Read(ref _hasWorked) && Interlocked.Exchange(ref _writesFail, 1) == 0)
             LogUnwritable(log, reason);
     }
 

@@ -58,15 +58,6 @@ public sealed class HostileRequestProperties(SharedServer shared)
         Assert.Empty(shared.Server.Logs.Errors);
     }
 
-    [Theory]
-    [InlineData("http://parley.test/health/live", 200)]
-    [InlineData("http://parley.test/health/live?x=/v1/users", 200)]
-    [InlineData("http://parley.test?/health/live", 404)]
-    [InlineData("http://parley.test?x=/health/live", 404)]
-    [InlineData("http://parley.test", 404)]
-    public async Task An_absolute_target_has_its_path_before_its_query(string target, int status) =>
-        (await RawHttp.Send(shared.Server, "GET", target)).Is(status);
-
     private static byte[] Noise(Random random)
     {
         var bytes = new byte[random.Next(1, 300)];
