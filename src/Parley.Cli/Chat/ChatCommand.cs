@@ -76,10 +76,16 @@ internal sealed class ChatCommand : ParleyCommand
             // The server may end the session while a person thinks.
             if (await Task.WhenAny(typed, listening) == listening || await typed is not { } line || line.Trim() == Quit)
                 return;
-            if (line.Trim().Length > 0)
+            if (IsCommand(line))
+                call.Printer.Warn($"There is no command {line.Trim()}. {Quit} ends; with a blank in front it is said as it is.");
+            else if (line.Trim().Length > 0)
                 await SayAsync(call, client, tokens.Mint(), conversation, line, cancellationToken);
         }
     }
+
+    // One word, as people try it. A path or a sentence that begins with a slash is something to say.
+    private static bool IsCommand(string line) =>
+        line is ['/', _, ..] && line.TrimEnd().AsSpan(1).IndexOfAnyExceptInRange('a', 'z') < 0;
 
     private static async Task SayAsync(
         Invocation call, ParleyClient client, string token, string conversation, string line, CancellationToken cancellationToken)

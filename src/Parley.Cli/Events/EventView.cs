@@ -9,7 +9,7 @@ namespace Parley.Cli.Events;
 /// <summary>How events are named and shown.</summary>
 internal static class EventView
 {
-    private static readonly string[] Columns = ["Id", "Time", "Type", "From", "Body"];
+    private static readonly string[] Columns = ["Id", "Time", "Type", "From", "What"];
 
     public static Argument<long> Argument()
     {
@@ -27,7 +27,7 @@ internal static class EventView
     {
         call.Printer.List(
             new EventList(page.Events, page.NextCursor), CliJson.Readable.EventList, page.Events.Select(Id), "No events.",
-            Columns, page.Events.Select(it => new[] { Id(it), Time(it), it.Type, it.Sender?.Name ?? it.From, CompactJson.Of(it.Body) }));
+            Columns, page.Events.Select(it => new[] { Id(it), Time(it), it.Type, it.Sender?.Name ?? it.From, EventSummary.Of(it) }));
         PageOptions.Remark(call, page.NextCursor);
     }
 

@@ -51,6 +51,29 @@ public sealed class ChatTests : IDisposable
         Assert.Equal(["> hello", "> /quit", ""], terminal.Screen);
     }
 
+    [Fact]
+    public async Task A_command_that_there_is_not_is_not_said_to_everybody()
+    {
+        var terminal = new FakeTerminal(60);
+        _shell.Terminal = terminal;
+        _shell.Server.On("POST /v1/conversations/CON-1/events", """{"id":1,"type":"message","body":{},"timestamp":"2026-01-01T00:00:00.000Z"}""", HttpStatusCode.Created);
+
+        var chat = ChatAsync();
+        await terminal.ShowsAsync(">", TestContext.Current.CancellationToken);
+        terminal.Type("/help\n");
+        terminal.Type("/etc/hosts is it\n");
+        terminal.Type(" /help\n");
+        terminal.Type("/quit\n");
+        var outcome = await chat;
+
+        Assert.Contains("parley: There is no command /help.", outcome.Error);
+        var said = _shell.Server.Requests.Where(exchange => exchange.Asked == "POST /v1/conversations/CON-1/events").Select(exchange => exchange.Body);
+        Assert.Collection(
+            said,
+            body => Assert.Contains("/etc/hosts is it", body, StringComparison.Ordinal),
+            body => Assert.Contains("/help", body, StringComparison.Ordinal));
+    }
+
     private async Task<Shell.Outcome> ChatAsync(params string[] frames)
     {
         await using var app = await ScriptedSockets.StartAsync([ScriptedSockets.Open, ScriptedSockets.Success, .. frames]);
