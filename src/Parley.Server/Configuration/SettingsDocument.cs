@@ -43,7 +43,7 @@ internal static class SettingsDocument
             ## Where it listens
 
             Addresses are ASP.NET Core's own: `--urls http://127.0.0.1:7700`, or `ASPNETCORE_URLS`; several are separated by
-            `;`. Each names an IP address, `localhost`, or `*` for every interface. An `https://` address needs a certificate:
+            `;`. Without any it listens on http://127.0.0.1:7700. Each names an IP address, `localhost`, or `*` for every interface. An `https://` address needs a certificate:
 
             ```text
             --urls https://*:443 --Kestrel:Certificates:Default:Path cert.pem --Kestrel:Certificates:Default:KeyPath key.pem

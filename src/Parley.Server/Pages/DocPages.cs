@@ -12,10 +12,14 @@ internal static class DocPages
     private const string Folder = "docs/";
     private const string Extension = ".md";
 
+    // As somebody needs them who comes anew; the others follow by their names.
+    private static readonly string[] First =
+        ["migrate", "authentication", "cli", "operate", "configuration", "compatibility", "errors", "architecture"];
+
     public static IEnumerable<(string Path, Place Place)> All()
     {
         var index = new StringBuilder("<h1>Documentation</h1>\n<p>It belongs to exactly this version, {{version}}.</p>\n<ul class=\"cards\">\n");
-        foreach (var name in Resources.Below(Folder))
+        foreach (var name in Resources.Below(Folder).OrderBy(Rank))
         {
             if (!name.EndsWith(Extension, StringComparison.Ordinal))
             {
@@ -35,6 +39,12 @@ internal static class DocPages
 
         var page = Layout.Wrap(Path, "Documentation", index.Append("</ul>").ToString());
         yield return (Path, new Place(page, page));
+    }
+
+    private static int Rank(string name)
+    {
+        var place = Array.IndexOf(First, System.IO.Path.GetFileNameWithoutExtension(name));
+        return place < 0 ? First.Length : place;
     }
 
     /// <summary>Where a link leads on this server; null for a file of the repository that is not served.</summary>

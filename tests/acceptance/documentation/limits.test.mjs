@@ -136,6 +136,15 @@ describe('the limits that the page for operators names', () => {
     assert.equal(await react(65), 400);
   });
 
+  it('take 20 different reactions of a member to one event', async () => {
+    tried.add('reactions of a member to one event');
+    const member = (await call('GET', `/v1/conversations/${room}/members`)).body._embedded.members[0].id;
+    const { id } = (await event({ type: 'message', from: member, body: { message_type: 'text', text: 'hello' } })).body;
+    const react = async (reaction) => (await event({ type: 'custom:reaction', from: member, body: { event_id: id, reaction } })).status;
+    for (let count = 1; count <= 20; count++) assert.equal(await react(`r${count}`), 201);
+    assert.equal(await react('r21'), 400);
+  });
+
   it('are tried, or known to be held elsewhere', () => {
     assert.deepEqual([...rows.keys()].filter((what) => !tried.has(what) && !elsewhere.includes(what)), []);
     assert.deepEqual(elsewhere.filter((what) => !rows.has(what)), []);
