@@ -73,7 +73,7 @@ internal sealed class FreshCache<TKey, TValue>(
     }
 
     private bool IsFresh(long loadedAt, TimeSpan trust) =>
-        time.GetElapsedTime(loadedAt) < (signals.Connected || trust < TrustDisconnected ? trust : TrustDisconnected);
+        time.GetElapsedTime(loadedAt) < (signals.Connected ? trust : TrustDisconnected);
 
     private Task<TValue?> Load(TKey key)
     {
