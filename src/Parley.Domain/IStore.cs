@@ -10,7 +10,7 @@ namespace Parley.Domain;
 
 /// <summary>
 /// The port to storage. A method that returns has committed durably; one that throws <see cref="StoreException"/> has
-/// changed nothing. Everything but accounts is keyed by its application: no query crosses tenants.
+/// changed nothing, unless it is an <see cref="OutcomeUnknownException"/>. Everything but accounts is keyed by its application: no query crosses tenants.
 /// </summary>
 public interface IStore : IAsyncDisposable
 {
@@ -66,7 +66,9 @@ public interface IStore : IAsyncDisposable
     Task<User?> GetUserByName(string applicationId, string name, CancellationToken cancel);
     Task<Page<User>> ListUsers(string applicationId, string? name, PageRequest page, CancellationToken cancel);
     Task<UpdateResult> UpdateUser(User user, CancellationToken cancel);
-    Task<bool> DeleteUser(string applicationId, string id, long deletedAt, CancellationToken cancel);
+
+    /// <summary>Deletes a user that is in no conversation: nobody becomes a member while it goes, and none is left behind.</summary>
+    Task<UserDeletion> DeleteUser(string applicationId, string id, long deletedAt, CancellationToken cancel);
 
     /// <summary>Forgets which names were given up until then: no token of that time can be used any more.</summary>
     Task DeleteFormerNames(long givenUpUntil, CancellationToken cancel);
@@ -129,7 +131,7 @@ public interface IStore : IAsyncDisposable
 
     /// <summary>
     /// Applies each change or none of it, in this order, in one durable transaction. Ids are given here, without a gap.
-    /// When one change makes the transaction fail, nothing is applied.
+    /// When the transaction fails, nothing is applied.
     /// </summary>
     /// <param name="draw">
     /// Called once the transaction has begun, so that what came while it waited for its turn is in it. It may be called
@@ -171,6 +173,18 @@ public enum UpdateResult
     NameTaken,
 }
 
+/// <summary>How the deletion of a user ended.</summary>
+public enum UserDeletion
+{
+    Deleted,
+
+    /// <summary>There is no such user.</summary>
+    NoUser,
+
+    /// <summary>It is invited to a conversation, or in one; nothing was changed.</summary>
+    IsMember,
+}
+
 /// <summary>The store could not do its work. Nothing was changed.</summary>
 public class StoreException(string message, Exception? inner = null, bool isRefusal = false) : Exception(message, inner)
 {
@@ -180,3 +194,6 @@ public class StoreException(string message, Exception? inner = null, bool isRefu
     /// <summary>The log has been told that the store is not well.</summary>
     public bool IsLogged { get; init; }
 }
+
+/// <summary>The answer to a commit was lost, and whether the change was made could not be found out.</summary>
+public sealed class OutcomeUnknownException(string message, Exception? inner = null) : StoreException(message, inner);

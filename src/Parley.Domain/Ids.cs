@@ -42,5 +42,8 @@ public static class Ids
     /// <summary>Unguessable (74 random bits): who knows a session's id and has a token of its user may resume it.</summary>
     public static string NewSession(TimeProvider time) => SessionPrefix + Sequential(time);
 
+    /// <summary>Of one change of a conversation. With 64 random bits no two changes of one are taken for each other.</summary>
+    public static long NewRevision() => Random.Shared.NextInt64(long.MinValue, long.MaxValue);
+
     private static string Sequential(TimeProvider time) => Guid.CreateVersion7(time.GetUtcNow()).ToString();
 }

@@ -101,6 +101,12 @@ public static class Problems
         "http:error:service-not-available", ProblemKind.Unavailable, "Service not available.",
         "The service is temporarily unavailable. Nothing was changed; please try again.");
 
+    /// <summary>The answer of the store was lost with the connection to it: the change may have been made, and may not.</summary>
+    public static readonly Problem OutcomeUnknown = new(
+        "http:error:outcome-unknown", ProblemKind.Unavailable, "Outcome unknown.",
+        "The store did not answer whether it made the change. Repeat a send with the same Idempotency-Key; look what is there " +
+        "before you repeat anything else.");
+
     /// <summary>The server listens and has not prepared its store yet; try again.</summary>
     public static readonly Problem Starting = StoreUnavailable with
     {
@@ -234,6 +240,13 @@ public static class Problems
     /// <summary>The conversation changes faster than this write could be decided; nothing was changed; try again.</summary>
     public static readonly Problem ConversationBusy = StoreUnavailable.Because(
         "The conversation changed repeatedly while the request was decided.");
+
+    /// <summary>The user is added to conversations faster than it can leave them; it was not deleted; try again.</summary>
+    public static readonly Problem UserBusy = StoreUnavailable.Because(
+        "The user was added to conversations again and again while it left them. It has left some and was not deleted.") with
+    {
+        Detail = "The service is temporarily unavailable. Please try again.",
+    };
 
     // -- Events ------------------------------------------------------------------------------------------------------
 

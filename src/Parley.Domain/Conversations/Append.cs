@@ -1,37 +1,30 @@
 namespace Parley.Domain.Conversations;
 
 /// <summary>
-/// A decided change of a conversation: one event, and what changes with it. It is applied only to the version that it
+/// A decided change of a conversation: one event, and what changes with it. It is applied only to the revision that it
 /// was decided on, and gets its event's id inside the commit.
 /// </summary>
 /// <param name="Conversation">What it was decided on.</param>
 public sealed record Append(Conversation Conversation, EventDraft Event)
 {
-    /// <summary>The conversation's new fields; null when neither it nor a member changes.</summary>
-    public Conversation? Changed { get; init; }
+    private readonly Conversation? _changed;
+
+    /// <summary>
+    /// The conversation's new fields; null when neither it nor a member changes. They get the next version, and a revision that
+    /// no other change has: what is decided on them while they are being written is not applied unless they are.
+    /// </summary>
+    public Conversation? Changed
+    {
+        get => _changed;
+        init => _changed = value?.Following(Conversation);
+    }
 
     /// <summary>The member that the event is about, as it will be.</summary>
     public Member? Member { get; init; }
-
-    /// <summary>What its conversation was read from or expected to become.</summary>
-    public Lineage? Lineage { get; init; }
 }
 
 /// <param name="Now">When they are applied, in microseconds since the Unix epoch.</param>
 public sealed record Appends(IReadOnlyList<Append> Changes, long Now);
-
-/// <summary>
-/// Decisions that build on each other before the first of them is written. When a change among them is not applied, the
-/// later ones rest on what never was, and are stale, whatever version the conversation has by then.
-/// </summary>
-public sealed class Lineage
-{
-    private volatile bool _isBroken;
-
-    public bool IsBroken => _isBroken;
-
-    public void Break() => _isBroken = true;
-}
 
 /// <summary>An event that has no id yet.</summary>
 public sealed record EventDraft(string Type, string? From, string? To, string Body, string? Sender)
@@ -76,7 +69,7 @@ public enum AppendStatus
     /// <summary>An event with the same key was there; it is returned and nothing was changed.</summary>
     Repeated,
 
-    /// <summary>The conversation is another version by now, or gone: read and decide again.</summary>
+    /// <summary>The conversation has another revision by now, or is gone: read and decide again.</summary>
     Stale,
 
     /// <summary>The target does not exist.</summary>
@@ -87,6 +80,9 @@ public enum AppendStatus
 
     /// <summary>The conversation's new name belongs to another one.</summary>
     NameTaken,
+
+    /// <summary>The user that would be a member is gone.</summary>
+    NoUser,
 }
 
 /// <param name="Event">The stored event, when appended or repeated.</param>

@@ -13,6 +13,7 @@ namespace Parley.Domain.Conversations;
 /// <param name="LastEventId">The id of the latest event; 0 before the first. The API calls it the sequence number.</param>
 /// <param name="ActiveMembers">How many are invited or joined.</param>
 /// <param name="Version">Rises with each change of the conversation or of a member; events leave it alone.</param>
+/// <param name="Revision">Random, and another one after each such change: see <see cref="Append.Changed"/>.</param>
 public sealed record Conversation(
     string ApplicationId,
     string Id,
@@ -30,7 +31,8 @@ public sealed record Conversation(
     long? ExpiresAt = null,
     long LastEventId = 0,
     int ActiveMembers = 0,
-    long Version = 1)
+    long Version = 1,
+    long Revision = 0)
 {
     // Lengths of texts are in characters of Unicode.
     public const int MaximumNameLength = 100;
@@ -51,6 +53,10 @@ public sealed record Conversation(
         ActiveMembers = active,
         ExpiresAt = Expiry(active, TimeToLive, now),
     };
+
+    /// <summary>As the change of another one makes it.</summary>
+    internal Conversation Following(Conversation before) =>
+        this with { Version = before.Version + 1, Revision = Ids.NewRevision() };
 
     internal static long? Expiry(int active, long? timeToLive, long now) =>
         active == 0 && timeToLive is { } seconds ? now + seconds * 1_000_000 : null;

@@ -32,7 +32,8 @@ internal static class Composition
         {
             var source = NpgsqlDataSource.Create(options.ConnectionString!);
             services.AddSingleton(source);
-            services.AddSingleton<SqlDialect>(provider => new PostgresDialect(source, provider.GetRequiredService<StoreHealth>()));
+            services.AddSingleton<SqlDialect>(provider => new PostgresDialect(
+                source, provider.GetRequiredService<StoreHealth>(), provider.GetRequiredService<TimeProvider>()));
             services.AddBackground<WordBackfill>();
         }
         else

@@ -30,6 +30,11 @@ internal sealed partial class ApiRunner(
             var reply = await handler(call.Value);
             return reply.Problem is null ? reply : Refuse(http, caller, reply.Problem);
         }
+        catch (OutcomeUnknownException failure)
+        {
+            LogUnknown(log, failure, ErrorInstance.Of(http));
+            return Problems.OutcomeUnknown;
+        }
         catch (StoreException failure)
         {
             if (failure.IsLogged)
@@ -87,6 +92,9 @@ internal sealed partial class ApiRunner(
             || accept.Contains("application/*", StringComparison.OrdinalIgnoreCase)
             || accept.Contains("json", StringComparison.OrdinalIgnoreCase);
     }
+
+    [LoggerMessage(LogLevel.Error, "The store did not answer a commit; instance {Instance} was told that it is unknown")]
+    private static partial void LogUnknown(ILogger log, Exception failure, string instance);
 
     [LoggerMessage(LogLevel.Error, "The store failed; instance {Instance} was answered 503")]
     private static partial void LogStoreFailure(ILogger log, Exception failure, string instance);

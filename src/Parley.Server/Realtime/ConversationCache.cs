@@ -6,9 +6,9 @@ using Parley.Domain.Conversations;
 namespace Parley.Server.Realtime;
 
 /// <summary>
-/// Conversations and the members that send in them, at one version each: the last one that is known, or that changes under
-/// way will lead to. What is decided on an entry that is out of date, or whose changes failed, is not applied, so an entry
-/// needs no freshness of its own; a signal only saves the attempt.
+/// Conversations and the members that send in them, at one revision each: the last one that is known, or that changes under
+/// way will lead to. What is decided on an entry that is out of date, or whose changes failed, names a revision that is not the
+/// stored one and is not applied, so an entry needs no freshness of its own; a signal only saves the attempt.
 /// </summary>
 internal sealed class ConversationCache
 {
@@ -30,14 +30,21 @@ internal sealed class ConversationCache
         {
             if (await _store.GetConversation(applicationId, id, CancellationToken.None) is not { } conversation)
                 return null;
-            entry = new CachedConversation(conversation, _store);
-            _entries.AddOrUpdate(id, entry);
+            // While it was read, another may have come that changes under way have moved on.
+            entry = _entries.GetOrAdd(id, static (_, read) => read, new CachedConversation(conversation, _store));
         }
 
         return entry.Conversation.ApplicationId == applicationId ? entry : null;
     }
 
     public void Forget(string id) => _entries.TryRemove(id);
+
+    /// <summary>Forgets what was expected to come of an entry: a change of it was not made.</summary>
+    private void ForgetAfter(CachedConversation entry)
+    {
+        if (_entries.TryGet(entry.Conversation.Id, out var expected) && expected.Members == entry.Members)
+            Forget(entry.Conversation.Id);
+    }
 
     /// <summary>Forgets an entry that is not newer than a version.</summary>
     public void ForgetUpTo(string id, long version)
@@ -75,7 +82,7 @@ internal sealed class ConversationCache
                 entry.Members.Settle(change.Member!, unsettled);
         }
 
-        Forget(entry.Conversation.Id);
+        ForgetAfter(entry);
     }
 
     private void Hear(Signal? signal)
@@ -94,23 +101,22 @@ internal sealed class ConversationCache
     }
 }
 
-/// <summary>A conversation at one version, with the members that were asked for.</summary>
+/// <summary>A conversation at one revision, with the members that were asked for.</summary>
 internal sealed class CachedConversation
 {
     private readonly IStore _store;
 
     public CachedConversation(Conversation conversation, IStore store)
-        : this(conversation, store, new CachedMembers(), new Lineage())
+        : this(conversation, store, new CachedMembers())
     {
     }
 
-    private CachedConversation(Conversation conversation, IStore store, CachedMembers members, Lineage lineage) =>
-        (Conversation, _store, Members, Lineage) = (conversation, store, members, lineage);
+    private CachedConversation(Conversation conversation, IStore store, CachedMembers members) =>
+        (Conversation, _store, Members) = (conversation, store, members);
 
     public Conversation Conversation { get; }
 
-    public Lineage Lineage { get; }
-
+    /// <summary>Shared by the entries that came of each other.</summary>
     public CachedMembers Members { get; }
 
     /// <summary>The user's latest membership, or null.</summary>
@@ -120,9 +126,9 @@ internal sealed class CachedConversation
     public ValueTask<Member?> Member(string id) =>
         Members.Get(id, () => _store.GetMember(Conversation.Id, id, CancellationToken.None));
 
-    /// <summary>The entry of the next version, with the same members.</summary>
+    /// <summary>The entry of the next revision, with the same members.</summary>
     public CachedConversation After(Conversation changed) =>
-        new(changed with { Version = Conversation.Version + 1 }, _store, Members, Lineage);
+        new(changed, _store, Members);
 }
 
 /// <summary>Members under their ids, and active ones under their users' ids; without those that are changing.</summary>

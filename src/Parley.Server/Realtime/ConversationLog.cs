@@ -33,6 +33,7 @@ internal sealed partial class ConversationLog : IAsyncDisposable
     private readonly ConversationCache _cache;
     private readonly TimeProvider _time;
     private readonly ILogger<ConversationLog> _log;
+    private readonly UnknownAppends _unknown;
     private readonly ITimer _patience;
     private readonly Task _writer;
 
@@ -42,6 +43,7 @@ internal sealed partial class ConversationLog : IAsyncDisposable
     {
         metrics.ObserveWaitingChanges(() => WaitingChanges);
         (_store, _feeds, _cache, _time, _log) = (store, feeds, cache, time, log);
+        _unknown = new UnknownAppends(store, feeds, cache, time);
         _patience = time.CreateTimer(_ => GiveUp(), null, Tick, Tick);
         _writer = Task.Run(Write);
     }
@@ -49,12 +51,15 @@ internal sealed partial class ConversationLog : IAsyncDisposable
     /// <summary>How many changes wait to be written.</summary>
     public int WaitingChanges => _waiting.Reader.Count;
 
-    /// <summary>Appends durably, or throws <see cref="StoreException"/> and has changed nothing.</summary>
+    /// <summary>
+    /// Appends durably, or throws <see cref="StoreException"/> and has changed nothing, unless it is an
+    /// <see cref="OutcomeUnknownException"/>.
+    /// </summary>
     public Task<AppendResult> Append(Append change)
     {
         var waiting = new Waiting(change, _time.GetTimestamp());
         if (!_waiting.Writer.TryWrite(waiting))
-            waiting.Fail(new StoreException("Too many changes wait for the store."));
+            waiting.TrySetException(new StoreException("Too many changes wait for the store."));
         return waiting.Task;
     }
 
@@ -63,6 +68,7 @@ internal sealed partial class ConversationLog : IAsyncDisposable
         await _patience.DisposeAsync();
         _waiting.Writer.TryComplete();
         await _writer;
+        await _unknown.DisposeAsync();
         _next.Dispose();
     }
 
@@ -78,7 +84,7 @@ internal sealed partial class ConversationLog : IAsyncDisposable
         }
 
         foreach (var waiting in late)
-            waiting.Fail(new StoreException("The store is too slow."));
+            waiting.TrySetException(new StoreException("The store is too slow."));
     }
 
     private async Task Write()
@@ -125,12 +131,11 @@ internal sealed partial class ConversationLog : IAsyncDisposable
         }
         catch (Exception failure)
         {
-            // The writer goes on: the next batch may find the store well again. All are dropped before one of them hears of
-            // it and tries again.
+            // The writer goes on: the next batch may find the store well again.
+            if (failure is OutcomeUnknownException)
+                _unknown.Add(batch.Select(waiting => waiting.Change.Conversation));
             foreach (var waiting in batch)
-                waiting.Drop();
-            foreach (var waiting in batch)
-                waiting.Fail(failure);
+                waiting.TrySetException(failure);
         }
     }
 
@@ -218,19 +223,6 @@ internal sealed partial class ConversationLog : IAsyncDisposable
         public Append Change => change;
 
         public long Since => since;
-
-        public void Fail(Exception failure)
-        {
-            Drop();
-            TrySetException(failure);
-        }
-
-        /// <summary>It will not be written: neither may be what was decided on its outcome.</summary>
-        public void Drop()
-        {
-            if (Change.Changed is not null)
-                Change.Lineage?.Break();
-        }
     }
 
     [LoggerMessage(LogLevel.Debug, "The store refused one of {Count} changes; they are written in halves")]

@@ -13,6 +13,10 @@ internal sealed class Decisions(ConversationCache cache, ConversationLog log, Ti
     // Each time somebody else's change came first, so the conversation moves on whatever becomes of this one.
     private const int MaximumAttempts = 50;
 
+    // A change that is refused lets all fail once that were decided on it, and they may go on together. Who fails more often
+    // meets another node.
+    private const int AttemptsTogether = 3;
+
     private readonly Turns _turns = new(time);
 
     /// <summary>Sends an event.</summary>
@@ -28,7 +32,7 @@ internal sealed class Decisions(ConversationCache cache, ConversationLog log, Ti
 
     /// <summary>Changes the conversation or a member of it; the parameters are those of <see cref="Send"/>.</summary>
     public Task<Outcome<AppendResult>> Change(
-        string applicationId, string id, Func<CachedConversation, ValueTask<Outcome<Append>>> decide) => Try(id, async isFirst =>
+        string applicationId, string id, Func<CachedConversation, ValueTask<Outcome<Append>>> decide) => Try(id, async attempt =>
     {
         using var turn = await _turns.Take(id);
         var decided = await Decide(applicationId, id, decide);
@@ -37,8 +41,8 @@ internal sealed class Decisions(ConversationCache cache, ConversationLog log, Ti
         var (entry, change) = decided.Value;
         var appended = log.Append(change);
         cache.Expect(entry, change, appended);
-        // What others had under way failed, or another node was faster: nobody else begins before this has its place.
-        if (!isFirst)
+        // Nobody else begins before this has its place.
+        if (attempt >= AttemptsTogether)
             await Task.WhenAny(appended);
         return new Attempt(entry, appended);
     });
@@ -49,14 +53,14 @@ internal sealed class Decisions(ConversationCache cache, ConversationLog log, Ti
         if (await cache.Get(applicationId, id) is not { } entry)
             return Problems.ConversationNotFound;
         var decided = await decide(entry);
-        return decided.Succeeded ? (entry, decided.Value with { Lineage = entry.Lineage }) : decided.Problem!;
+        return decided.Succeeded ? (entry, decided.Value) : decided.Problem!;
     }
 
-    private async Task<Outcome<AppendResult>> Try(string id, Func<bool, ValueTask<Outcome<Attempt>>> begin)
+    private async Task<Outcome<AppendResult>> Try(string id, Func<int, ValueTask<Outcome<Attempt>>> begin)
     {
         for (var attempt = 0; attempt < MaximumAttempts; attempt++)
         {
-            var begun = await begin(attempt == 0);
+            var begun = await begin(attempt);
             if (!begun.Succeeded)
                 return begun.Problem!;
             var result = await begun.Value.Appended;
@@ -68,6 +72,8 @@ internal sealed class Decisions(ConversationCache cache, ConversationLog log, Ti
                     return Problems.EventNotFound;
                 case AppendStatus.TooManyReactions:
                     return Problems.TooManyReactions(ReceiptKinds.MaximumReactions);
+                case AppendStatus.NoUser:
+                    return Problems.UserNotFound;
                 case AppendStatus.NameTaken:
                     return Problems.ConversationNameTaken;
                 default:

@@ -41,6 +41,13 @@ internal sealed partial class Feeds : BackgroundService
         _others.Tell(run.Range);
     }
 
+    /// <summary>Delivers from the log what is there of a range, here, and tells the other nodes.</summary>
+    public void Deliver(AppendedRange range)
+    {
+        Post(new Work(range, null));
+        _others.Tell(range);
+    }
+
     /// <summary>Delivers an event that the log does not keep, here and on the other nodes.</summary>
     public async Task Pass(PassingEvent passing)
     {

@@ -176,6 +176,11 @@ internal sealed partial class SessionHandler(
         {
             return await operation();
         }
+        catch (OutcomeUnknownException failure)
+        {
+            LogStoreFailure(log, failure);
+            return Problems.OutcomeUnknown;
+        }
         catch (StoreException failure)
         {
             LogStoreFailure(log, failure);

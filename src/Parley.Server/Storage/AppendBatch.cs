@@ -6,8 +6,9 @@ namespace Parley.Server.Storage;
 /// Appends to any number of conversations in one transaction:
 /// <list type="number">
 /// <item>the conversations are locked, in the order of their ids, so that two nodes never wait for each other;</item>
-/// <item>events that were sent before under the same key are looked up, and the reactions that members have;</item>
-/// <item>each change is decided in turn: it must know the version, and then gets the next id;</item>
+/// <item>what the changes depend on is read: events that were sent before under the same key, the reactions that members have,
+/// the users that become members, the owners of names that are wanted;</item>
+/// <item>each change is decided in turn: it must know the revision, and then gets the next id;</item>
 /// <item>everything is written, one statement for each table.</item>
 /// </list>
 /// The primary key (conversation, id) is the last guard.
@@ -16,9 +17,11 @@ internal sealed class AppendBatch(SqlBatch sql, Appends appends)
 {
     private readonly IReadOnlyList<Append> _changes = appends.Changes;
     private readonly long _now = appends.Now;
-    private readonly Dictionary<string, Head> _heads = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, ConversationHead> _heads = new(StringComparer.Ordinal);
     private readonly Dictionary<(string Conversation, string Key), Event> _sent = [];
     private readonly ReactionCount _reactions = new(sql);
+    private readonly MemberUsers _users = new(sql);
+    private readonly NameClaims _names = new(sql);
     private readonly List<Accepted> _accepted = [];
 
     public async Task<IReadOnlyList<AppendResult>> Run()
@@ -26,6 +29,8 @@ internal sealed class AppendBatch(SqlBatch sql, Appends appends)
         await Lock();
         await FindSent();
         await _reactions.Read(_changes);
+        await _users.Read(_changes);
+        await _names.Read(_changes);
         var results = new AppendResult[_changes.Count];
         for (var i = 0; i < results.Length; i++)
             results[i] = Decide(_changes[i]);
@@ -40,12 +45,18 @@ internal sealed class AppendBatch(SqlBatch sql, Appends appends)
             _changes.Select(change => change.Conversation.Id).Distinct().Order(StringComparer.Ordinal));
         var heads = await sql.Query(
             $"""
-            SELECT id, version, last_event_id, last_content_id FROM conversations WHERE {isOneOf} {sql.Dialect.ForUpdate}
+            SELECT id, version, revision, last_event_id, last_content_id, {sql.Dialect.TransactionId} FROM conversations
+            WHERE {isOneOf} {sql.Dialect.ForUpdate}
             """,
             ["id"], ids,
-            row => (Id: row.GetString(0), Head: new Head(row.GetInt64(1), row.GetInt64(2), row.GetInt64(3))));
-        foreach (var (id, head) in heads)
-            _heads.Add(id, head);
+            row => (
+                Head: new ConversationHead(row.GetString(0), row.GetInt64(1), row.GetInt64(2), row.GetInt64(3), row.GetInt64(4)),
+                Transaction: row.GetString(5)));
+        foreach (var (head, transaction) in heads)
+        {
+            _heads.Add(head.Id, head);
+            sql.Transaction = transaction;
+        }
     }
 
     private async Task FindSent()
@@ -66,38 +77,25 @@ internal sealed class AppendBatch(SqlBatch sql, Appends appends)
 
     private AppendResult Decide(Append change)
     {
-        var result = change.Lineage is { IsBroken: true } ? new AppendResult(AppendStatus.Stale) : DecideAlone(change);
-        if (result.Status != AppendStatus.Appended && change.Changed is not null)
-            change.Lineage?.Break();
-        return result;
-    }
-
-    private AppendResult DecideAlone(Append change)
-    {
         var (draft, id) = (change.Event, change.Conversation.Id);
         if (!_heads.TryGetValue(id, out var head))
             return new AppendResult(AppendStatus.Stale);
         if (draft.Key is not null && _sent.TryGetValue((id, draft.Key), out var sent))
             return new AppendResult(AppendStatus.Repeated, sent);
-        if (head.Version != change.Conversation.Version)
+        if (!head.Is(change.Conversation))
             return new AppendResult(AppendStatus.Stale);
         if (draft.Target is { } target && (target < 1 || target > head.LastEventId))
             return new AppendResult(AppendStatus.NoTarget);
+        if (!_users.Has(change))
+            return new AppendResult(AppendStatus.NoUser);
         if (!_reactions.Admit(change))
             return new AppendResult(AppendStatus.TooManyReactions);
+        if (!_names.Grant(change))
+            return new AppendResult(AppendStatus.NameTaken);
 
-        var appended = new Event(
-            id, ++head.LastEventId, draft.Type, draft.From, draft.To, draft.Body, draft.Sender, _now);
-        long? previousContent = null;
-        if (EventTypes.IsContent(draft.Type))
-            (previousContent, head.LastContentId) = (head.LastContentId, appended.Id);
-        if (change.Changed is not null)
-        {
-            head.Version++;
-            head.Changed = change.Changed;
-        }
-
-        var member = change.Member is null ? null : WithEvent(change.Member, appended.Id);
+        var (eventId, previousContent) = head.Take(change);
+        var appended = new Event(id, eventId, draft.Type, draft.From, draft.To, draft.Body, draft.Sender, _now);
+        var member = change.Member is null ? null : WithEvent(change.Member, eventId);
         if (draft.Key is not null)
             _sent.Add((id, draft.Key), appended);
         _accepted.Add(new Accepted(change, appended, member, previousContent));
@@ -136,30 +134,58 @@ internal sealed class AppendBatch(SqlBatch sql, Appends appends)
 
     private async Task WriteHeads()
     {
-        var moved = _heads.Where(head => head.Value.HasMoved).OrderBy(head => head.Key, StringComparer.Ordinal).ToList();
+        await _names.Write();
+        var moved = _heads.Values.Where(head => head.HasMoved).OrderBy(head => head.Id, StringComparer.Ordinal).ToList();
         await sql.Execute(
-            "UPDATE conversations SET last_event_id = @last, last_content_id = @content, version = @version WHERE id = @id",
-            ["id", "last", "content", "version"],
-            [.. moved.Select(head => new object?[] { head.Key, head.Value.LastEventId, head.Value.LastContentId, head.Value.Version })]);
+            "UPDATE conversations SET last_event_id = @last, last_content_id = @content WHERE id = @id",
+            ["id", "last", "content"],
+            [.. moved.Where(head => !head.HasChanged).Select(head => new object?[] { head.Id, head.LastEventId, head.LastContentId })]);
+        var changed = moved.Where(head => head.HasChanged).ToList();
+        // Before the members are written: those among them that were active are counted as they were.
         await sql.Execute(
-            """
-            UPDATE conversations SET name = @name, display_name = @display_name, image_url = @image_url,
-                properties = @properties, sort_key = @sort_key, time_to_live = @ttl, numbers = @numbers,
-                callback = @callback, updated_at = @updated, expires_at = @expires, active_members = @active
+            $"""
+            UPDATE conversations SET last_event_id = @last, last_content_id = @content, version = @version, revision = @revision,
+                active_members = active_members + @active - (
+                    SELECT count(*) FROM members m
+                    WHERE m.conversation_id = @id AND m.id {sql.Dialect.InTexts("members")} AND m.state <> 'LEFT')
             WHERE id = @id
             """,
+            ["id", "last", "content", "version", "revision", "active", "members"],
             [
-                "id", "name", "display_name", "image_url", "properties", "sort_key", "ttl", "numbers", "callback", "updated",
-                "expires", "active",
-            ],
-            [
-                .. moved.Select(head => head.Value.Changed).OfType<Conversation>().Select(c => new object?[]
+                .. changed.Select(head => new object?[]
                 {
-                    c.Id, c.Name, c.DisplayName, c.ImageUrl, c.Properties, c.SortKey, c.TimeToLive, c.Numbers, c.Callback,
-                    c.UpdatedAt, c.ExpiresAt, c.ActiveMembers,
+                    head.Id, head.LastEventId, head.LastContentId, head.Version, head.Revision,
+                    head.Members.Values.Count(active => active), $"[{string.Join(',', head.Members.Keys.Select(id => $"\"{id}\""))}]",
                 }),
             ]);
+        await WriteFields([.. changed.Where(head => head.HasOtherFields)]);
+        await sql.Execute(
+            """
+            UPDATE conversations SET expires_at = CASE WHEN active_members = 0 THEN @now + time_to_live * 1000000 END
+            WHERE id = @id
+            """,
+            ["id", "now"], [.. changed.Where(head => head.MayExpire).Select(head => new object?[] { head.Id, _now })]);
     }
+
+    /// <summary>Each field that nobody changed stays what it is, and not what it was when something else was decided.</summary>
+    private Task<int> WriteFields(IReadOnlyList<ConversationHead> heads) => sql.Execute(
+        """
+        UPDATE conversations SET
+            display_name = CASE WHEN @new_display_name = 1 THEN @display_name ELSE display_name END,
+            image_url = CASE WHEN @new_image_url = 1 THEN @image_url ELSE image_url END,
+            properties = CASE WHEN @new_properties = 1 THEN @properties ELSE properties END,
+            sort_key = CASE WHEN @new_sort_key = 1 THEN @sort_key ELSE sort_key END,
+            time_to_live = CASE WHEN @new_ttl = 1 THEN @ttl ELSE time_to_live END,
+            numbers = CASE WHEN @new_numbers = 1 THEN @numbers ELSE numbers END,
+            callback = CASE WHEN @new_callback = 1 THEN @callback ELSE callback END,
+            updated_at = @updated
+        WHERE id = @id
+        """,
+        [
+            "id", "new_display_name", "display_name", "new_image_url", "image_url", "new_properties", "properties", "new_sort_key",
+            "sort_key", "new_ttl", "ttl", "new_numbers", "numbers", "new_callback", "callback", "updated",
+        ],
+        [.. heads.Select(head => head.FieldValues())]);
 
     private Task<int> WriteMembers() => sql.Execute(
         """
@@ -191,20 +217,7 @@ internal sealed class AppendBatch(SqlBatch sql, Appends appends)
 
     private async Task WriteEffects()
     {
-        await sql.Execute(
-            """
-            INSERT INTO receipts (conversation_id, event_id, kind, member_id, created_at)
-            VALUES (@conversation, @target, @kind, @member, @now) ON CONFLICT DO NOTHING
-            """,
-            ["conversation", "target", "kind", "member", "now"],
-            [.. With(TargetEffect.Receipt).Select(a => Row(a, a.Change.Event.Mark, a.Event.From, _now))]);
-        await sql.Execute(
-            """
-            DELETE FROM receipts
-            WHERE conversation_id = @conversation AND event_id = @target AND kind = @kind AND member_id = @member
-            """,
-            ["conversation", "target", "kind", "member"],
-            [.. With(TargetEffect.Unmark).Select(a => Row(a, a.Change.Event.Mark, a.Event.From))]);
+        await WriteMarks();
         await sql.Execute(
             """
             UPDATE members SET read_event_id = @target
@@ -223,6 +236,35 @@ internal sealed class AppendBatch(SqlBatch sql, Appends appends)
             """,
             ["conversation", "target", "body"],
             [.. With(TargetEffect.Update).Select(a => Row(a, a.Change.Event.TargetBody))]);
+    }
+
+    /// <summary>The last word of a member on one thing counts: what it takes back goes first, and comes again when it is said again.</summary>
+    private async Task WriteMarks()
+    {
+        var last = new Dictionary<(string Conversation, long Target, string Kind, string? Member), Accepted>();
+        foreach (var accepted in _accepted)
+        {
+            if (accepted.Change.Event is { Effect: TargetEffect.Receipt or TargetEffect.Unmark } said)
+                last[(accepted.Event.ConversationId, said.Target!.Value, said.Mark!, said.From)] = accepted;
+        }
+
+        await sql.Execute(
+            """
+            DELETE FROM receipts
+            WHERE conversation_id = @conversation AND event_id = @target AND kind = @kind AND member_id = @member
+            """,
+            ["conversation", "target", "kind", "member"],
+            [.. With(TargetEffect.Unmark).Select(a => Row(a, a.Change.Event.Mark, a.Event.From))]);
+        await sql.Execute(
+            """
+            INSERT INTO receipts (conversation_id, event_id, kind, member_id, created_at)
+            VALUES (@conversation, @target, @kind, @member, @now) ON CONFLICT DO NOTHING
+            """,
+            ["conversation", "target", "kind", "member", "now"],
+            [
+                .. last.Values.Where(a => a.Change.Event.Effect == TargetEffect.Receipt)
+                    .Select(a => Row(a, a.Change.Event.Mark, a.Event.From, _now)),
+            ]);
     }
 
     private async Task WriteWords()
@@ -256,19 +298,4 @@ internal sealed class AppendBatch(SqlBatch sql, Appends appends)
 
     /// <param name="PreviousContent">The content before this one, or 0; null when this is none.</param>
     private readonly record struct Accepted(Append Change, Event Event, Member? Member, long? PreviousContent);
-
-    private sealed class Head(long version, long lastEventId, long lastContentId)
-    {
-        private readonly long _lockedAt = lastEventId;
-
-        public long Version { get; set; } = version;
-
-        public long LastEventId { get; set; } = lastEventId;
-
-        public long LastContentId { get; set; } = lastContentId;
-
-        public Conversation? Changed { get; set; }
-
-        public bool HasMoved => LastEventId > _lockedAt;
-    }
 }

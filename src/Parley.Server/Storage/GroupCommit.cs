@@ -1,5 +1,6 @@
 using System.Data.Common;
 using System.Threading.Channels;
+using Microsoft.Data.Sqlite;
 using Parley.Domain;
 
 namespace Parley.Server.Storage;
@@ -13,6 +14,9 @@ internal sealed class GroupCommit : IAsyncDisposable
 {
     private const int MaximumBatch = 1_024;
     private const int MaximumWaiting = 16_384;
+
+    // https://www.sqlite.org/rescode.html#ioerr
+    private const int InputOutputError = 10;
 
     // What follows a write into it is no more than a wake-up, so it needs no thread of its own.
     private readonly Channel<Work> _waiting = Channel.CreateBounded<Work>(
@@ -111,11 +115,24 @@ internal sealed class GroupCommit : IAsyncDisposable
                 return;
             }
 
-            transaction.Commit();
+            Commit(transaction);
         }
 
         foreach (var work in batch)
             work.Succeed();
+    }
+
+    private static void Commit(DbTransaction transaction)
+    {
+        try
+        {
+            transaction.Commit();
+        }
+        catch (SqliteException failure) when (failure.SqliteErrorCode == InputOutputError)
+        {
+            // What stands in the log may count when the file is opened anew, or may not.
+            throw new OutcomeUnknownException($"The disk failed in a commit: {failure.Message}", failure);
+        }
     }
 
     private static void Step(DbConnection connection, DbTransaction transaction, Work work)

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Runtime.ExceptionServices;
 using DbUp;
 using DbUp.Builder;
 using DbUp.Postgresql;
@@ -7,12 +8,19 @@ using Npgsql;
 namespace Parley.Server.Storage;
 
 /// <summary>PostgreSQL, shared by any number of nodes.</summary>
-internal sealed class PostgresDialect(NpgsqlDataSource source, StoreHealth? health = null) : SqlDialect(health)
+internal sealed class PostgresDialect(NpgsqlDataSource source, StoreHealth? health = null, TimeProvider? time = null)
+    : SqlDialect(health)
 {
+    // Each time somebody else's transaction was committed instead, so the database moves on whatever becomes of this one.
+    private const int MaximumAttempts = 10;
+    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(5);
+
     // "parley" in ASCII: the advisory lock that one migrating node holds.
     private const long MigrationLock = 0x7061726C6579;
 
     private readonly SemaphoreSlim _turn = new(1);
+    private readonly TimeProvider _time = time ?? TimeProvider.System;
+    private readonly PostgresOutcomes _outcomes = new(source, time ?? TimeProvider.System);
 
     public override string Name => "postgres";
 
@@ -23,23 +31,21 @@ internal sealed class PostgresDialect(NpgsqlDataSource source, StoreHealth? heal
     }, writes: false);
 
     public override Task<T> Write<T>(Func<DbConnection, DbTransaction, Task<T>> work, CancellationToken cancel) =>
-        Guard(async () =>
+        Commit(async (sql, connection, transaction) =>
         {
-            await using var connection = await source.OpenConnectionAsync(cancel);
-            await using var transaction = await connection.BeginTransactionAsync(cancel);
-            var result = await work(connection, transaction);
-            // A commit under way is never abandoned: its outcome would be unknown.
-            await transaction.CommitAsync(CancellationToken.None);
-            return result;
-        }, writes: true);
+            // Together with the BEGIN.
+            sql.Transaction = (await connection.QueryAsync(
+                transaction, $"SELECT {TransactionId}", row => row.GetString(0), cancel)).Single();
+            return await work(connection, transaction);
+        }, cancel);
 
-    public override async Task<T> WriteInTurn<T>(
-        Func<DbConnection, DbTransaction, Task<T>> work, CancellationToken cancel)
+    /// <summary>The work learns the transaction's id with a statement of its own, which saves a round trip.</summary>
+    public override async Task<T> WriteInTurn<T>(Func<SqlBatch, Task<T>> work, CancellationToken cancel)
     {
         await _turn.WaitAsync(cancel);
         try
         {
-            return await Write(work, cancel);
+            return await Commit((sql, _, _) => work(sql), cancel);
         }
         finally
         {
@@ -61,7 +67,13 @@ internal sealed class PostgresDialect(NpgsqlDataSource source, StoreHealth? heal
     public override string InNumbers(string parameter) =>
         $"= ANY (ARRAY(SELECT json_array_elements_text(@{parameter}::json)::bigint))";
 
+    public override string InTexts(string parameter) => $"= ANY (ARRAY(SELECT json_array_elements_text(@{parameter}::json)))";
+
     public override string ForUpdate => "FOR UPDATE";
+
+    public override string ForKeyShare => "FOR KEY SHARE";
+
+    public override string TransactionId => "pg_current_xact_id()::text";
 
     public override string EventsWithWords =>
         "event_words w JOIN events e ON e.conversation_id = w.conversation_id AND e.id = w.event_id";
@@ -119,6 +131,53 @@ internal sealed class PostgresDialect(NpgsqlDataSource source, StoreHealth? heal
         }, writes: true);
 
     public override async ValueTask DisposeAsync() => await source.DisposeAsync();
+
+    private Task<T> Commit<T>(Func<SqlBatch, DbConnection, DbTransaction, Task<T>> work, CancellationToken cancel) =>
+        Guard(async () =>
+        {
+            for (var attempt = 1; ; attempt++)
+            {
+                try
+                {
+                    return await CommitOnce(work, cancel);
+                }
+                catch (Exception failure) when (attempt < MaximumAttempts && IsConflict(failure))
+                {
+                    // Whoever was in the way is through. Those who meet again pause for random times, to meet no more.
+                    if (attempt > 1)
+                        await Task.Delay(FirstPause * (attempt * Random.Shared.NextDouble()), _time, cancel);
+                }
+                catch (TransactionConflict conflict)
+                {
+                    ExceptionDispatchInfo.Throw(conflict.InnerException!);
+                }
+            }
+        }, writes: true);
+
+    private async Task<T> CommitOnce<T>(
+        Func<SqlBatch, DbConnection, DbTransaction, Task<T>> work, CancellationToken cancel)
+    {
+        await using var connection = await source.OpenConnectionAsync(cancel);
+        await using var transaction = await connection.BeginTransactionAsync(cancel);
+        var sql = new SqlBatch(this, connection, transaction);
+        var result = await work(sql, connection, transaction);
+        try
+        {
+            // A commit under way is never abandoned.
+            await transaction.CommitAsync(CancellationToken.None);
+        }
+        catch (Exception lost) when (PostgresOutcomes.IsUnknown(lost))
+        {
+            if (!await _outcomes.IsCommitted(sql.Transaction, lost))
+                throw new TransactionConflict("The connection was lost before the commit.", lost);
+        }
+
+        return result;
+    }
+
+    private static bool IsConflict(Exception failure) => failure
+        is TransactionConflict
+        or PostgresException { SqlState: PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure };
 
     // All rows in one round trip.
     private static NpgsqlBatch Batch(

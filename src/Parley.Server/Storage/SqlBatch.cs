@@ -7,6 +7,9 @@ internal sealed class SqlBatch(SqlDialect dialect, DbConnection connection, DbTr
 {
     public SqlDialect Dialect => dialect;
 
+    /// <summary>What the engine calls the transaction: see <see cref="SqlDialect.TransactionId"/>.</summary>
+    public string Transaction { get; set; } = "";
+
     /// <summary>How many rows it changed.</summary>
     public Task<int> Execute(string statement, string[] names, IReadOnlyList<object?[]> rows) =>
         rows.Count == 0 ? Task.FromResult(0) : dialect.ExecuteMany(connection, transaction, statement, names, rows);

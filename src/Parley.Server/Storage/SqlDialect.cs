@@ -25,7 +25,7 @@ internal abstract class SqlDialect(StoreHealth? health) : IAsyncDisposable
         Write(work, cancel);
 
     /// <summary>The same for work that must not overlap: one begins when the one before it is committed.</summary>
-    public abstract Task<T> WriteInTurn<T>(Func<DbConnection, DbTransaction, Task<T>> work, CancellationToken cancel);
+    public abstract Task<T> WriteInTurn<T>(Func<SqlBatch, Task<T>> work, CancellationToken cancel);
 
     public abstract bool IsUniqueViolation(DbException exception);
 
@@ -41,8 +41,17 @@ internal abstract class SqlDialect(StoreHealth? health) : IAsyncDisposable
     /// <summary>Ends a condition on a column: it is one of the numbers in the parameter of this name, a JSON array.</summary>
     public abstract string InNumbers(string parameter);
 
+    /// <summary>The same for texts.</summary>
+    public abstract string InTexts(string parameter);
+
     /// <summary>Ends a SELECT whose rows nobody else may change before the transaction is over.</summary>
     public abstract string ForUpdate { get; }
+
+    /// <summary>Ends a SELECT whose rows nobody else may delete before the transaction is over.</summary>
+    public abstract string ForKeyShare { get; }
+
+    /// <summary>An expression: the name under which the engine knows later whether the transaction was committed, or nothing.</summary>
+    public abstract string TransactionId { get; }
 
     /// <summary>Runs one statement with each row of values, as cheaply as the engine can; how many rows it changed.</summary>
     /// <param name="names">Names of the parameters, in the order of the values.</param>
@@ -87,6 +96,11 @@ internal abstract class SqlDialect(StoreHealth? health) : IAsyncDisposable
             else
                 _health.ReadSucceeded();
             return result;
+        }
+        catch (OutcomeUnknownException unknown)
+        {
+            _health.WriteFailed(unknown.Message);
+            throw;
         }
         catch (Exception failure) when (failure is DbException or TimeoutException or IOException)
         {

@@ -10,10 +10,11 @@ internal sealed partial class SqlStore
     private const string ConversationColumns =
         """
         c.application_id, c.id, c.name, c.display_name, c.image_url, c.properties, c.sort_key, c.time_to_live, c.numbers,
-        c.callback, c.created_at, c.created_by, c.updated_at, c.expires_at, c.last_event_id, c.active_members, c.version
+        c.callback, c.created_at, c.created_by, c.updated_at, c.expires_at, c.last_event_id, c.active_members, c.version,
+        c.revision
         """;
 
-    private const int ConversationWidth = 17;
+    private const int ConversationWidth = 18;
 
     public async Task<bool?> AddConversation(Conversation conversation, CancellationToken cancel)
     {
@@ -23,10 +24,11 @@ internal sealed partial class SqlStore
                 """
                 INSERT INTO conversations (
                     application_id, id, name, display_name, image_url, properties, sort_key, time_to_live, numbers, callback,
-                    created_at, created_by, updated_at, expires_at, last_event_id, last_content_id, active_members, version)
+                    created_at, created_by, updated_at, expires_at, last_event_id, last_content_id, active_members, version,
+                    revision)
                 VALUES (
                     @app, @id, @name, @display_name, @image_url, @properties, @sort_key, @ttl, @numbers, @callback,
-                    @created, @created_by, @updated, @expires, 0, 0, @active, @version)
+                    @created, @created_by, @updated, @expires, 0, 0, @active, @version, @revision)
                 """,
                 cancel, Parameters(conversation));
             return true;
@@ -91,11 +93,19 @@ internal sealed partial class SqlStore
         string applicationId, string id, long? expiredAt, CancellationToken cancel) => await Execute(
         expiredAt is null
             ? "DELETE FROM conversations WHERE application_id = @app AND id = @id"
-            : "DELETE FROM conversations WHERE application_id = @app AND id = @id AND expires_at <= @at",
+            // Servers of before revisions could leave an end to one that is not empty.
+            : """
+              DELETE FROM conversations WHERE application_id = @app AND id = @id AND expires_at <= @at
+              AND NOT EXISTS (SELECT 1 FROM members m WHERE m.conversation_id = @id AND m.left_event_id IS NULL)
+              """,
         cancel, [("app", applicationId), ("id", id), .. expiredAt is { } at ? [("at", at)] : Array.Empty<(string, object?)>()]) > 0;
 
     public async Task<IReadOnlyList<Conversation>> ListExpired(long now, int take, CancellationToken cancel) => await Read(
-        $"SELECT {ConversationColumns} FROM conversations c WHERE c.expires_at <= @now ORDER BY c.expires_at LIMIT @take",
+        $"""
+        SELECT {ConversationColumns} FROM conversations c WHERE c.expires_at <= @now
+        AND NOT EXISTS (SELECT 1 FROM members m WHERE m.conversation_id = c.id AND m.left_event_id IS NULL)
+        ORDER BY c.expires_at LIMIT @take
+        """,
         row => ReadConversation(row), cancel, ("now", now), ("take", take));
 
     private static (string, object?)[] Parameters(Conversation conversation) =>
@@ -106,12 +116,13 @@ internal sealed partial class SqlStore
         ("numbers", conversation.Numbers), ("callback", conversation.Callback), ("created", conversation.CreatedAt),
         ("created_by", conversation.CreatedBy),
         ("updated", conversation.UpdatedAt), ("expires", conversation.ExpiresAt), ("active", conversation.ActiveMembers),
-        ("version", conversation.Version),
+        ("version", conversation.Version), ("revision", conversation.Revision),
     ];
 
     private static Conversation ReadConversation(DbDataReader row, int at = 0) => new(
         row.GetString(at), row.GetString(at + 1), row.GetString(at + 2), row.GetStringOrNull(at + 3), row.GetStringOrNull(at + 4),
         row.GetString(at + 5), row.GetStringOrNull(at + 6), row.GetInt64OrNull(at + 7), row.GetStringOrNull(at + 8),
         row.GetStringOrNull(at + 9), row.GetInt64(at + 10), row.GetStringOrNull(at + 11), row.GetInt64OrNull(at + 12),
-        row.GetInt64OrNull(at + 13), row.GetInt64(at + 14), row.GetInt32(at + 15), row.GetInt64(at + 16));
+        row.GetInt64OrNull(at + 13), row.GetInt64(at + 14), row.GetInt32(at + 15), row.GetInt64(at + 16),
+        row.GetInt64(at + 17));
 }

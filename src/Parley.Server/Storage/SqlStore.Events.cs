@@ -1,5 +1,4 @@
 using System.Data.Common;
-using Parley.Domain;
 using Parley.Domain.Conversations;
 using Parley.Domain.Listing;
 
@@ -12,19 +11,9 @@ internal sealed partial class SqlStore
 
     public async Task<IReadOnlyList<AppendResult>> Append(Func<Appends> draw, CancellationToken cancel)
     {
-        try
-        {
-            var results = await dialect.WriteInTurn(
-                (connection, transaction) => new AppendBatch(new SqlBatch(dialect, connection, transaction), draw()).Run(), cancel);
-            _words?.Follow(results.Count);
-            return results;
-        }
-        // The names of conversations are the only uniqueness that a single change of a known version can break.
-        catch (StoreException failure)
-            when (draw().Changes is [{ Changed: not null }] && failure.InnerException is DbException inner && dialect.IsUniqueViolation(inner))
-        {
-            return [new AppendResult(AppendStatus.NameTaken)];
-        }
+        var results = await dialect.WriteInTurn(sql => new AppendBatch(sql, draw()).Run(), cancel);
+        _words?.Follow(results.Count);
+        return results;
     }
 
     public Task<Event?> GetEvent(string conversationId, long id, CancellationToken cancel) => ReadOne(

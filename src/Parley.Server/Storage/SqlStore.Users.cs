@@ -67,19 +67,28 @@ internal sealed partial class SqlStore
         }
     }
 
-    public Task<bool> DeleteUser(string applicationId, string id, long deletedAt, CancellationToken cancel) => dialect.Write(
+    public Task<UserDeletion> DeleteUser(string applicationId, string id, long deletedAt, CancellationToken cancel) => dialect.Write(
         async (connection, transaction) =>
         {
             var name = await connection.QueryAsync(
                 transaction, $"SELECT name FROM users WHERE application_id = @app AND id = @id {dialect.ForUpdate}",
                 row => row.GetString(0), cancel, ("app", applicationId), ("id", id));
             if (name.Count == 0)
-                return false;
+                return UserDeletion.NoUser;
+            // The row is held: whoever adds the user to a conversation has done so by now, or waits and finds it gone.
+            var members = await connection.QueryAsync(
+                transaction,
+                """
+                SELECT 1 FROM members WHERE application_id = @app AND user_id = @id AND left_event_id IS NULL LIMIT 1
+                """,
+                row => row.GetInt32(0), cancel, ("app", applicationId), ("id", id));
+            if (members.Count > 0)
+                return UserDeletion.IsMember;
             await GiveUpName(connection, transaction, applicationId, name[0], deletedAt, cancel);
             await connection.ExecuteAsync(
                 transaction, "DELETE FROM users WHERE application_id = @app AND id = @id", cancel,
                 ("app", applicationId), ("id", id));
-            return true;
+            return UserDeletion.Deleted;
         },
         cancel);
 

@@ -77,8 +77,8 @@ internal sealed class SqliteDialect : SqlDialect
         Guard(() => _writer.Write(work, undoesItself: true, cancel), writes: true);
 
     // There is one writer.
-    public override Task<T> WriteInTurn<T>(Func<DbConnection, DbTransaction, Task<T>> work, CancellationToken cancel) =>
-        Write(work, cancel);
+    public override Task<T> WriteInTurn<T>(Func<SqlBatch, Task<T>> work, CancellationToken cancel) =>
+        Write((connection, transaction) => work(new SqlBatch(this, connection, transaction)), cancel);
 
     public override bool IsUniqueViolation(DbException exception) =>
         exception is SqliteException { SqliteExtendedErrorCode: ConstraintUnique or ConstraintPrimaryKey };
@@ -95,8 +95,15 @@ internal sealed class SqliteDialect : SqlDialect
 
     public override string InNumbers(string parameter) => $"IN (SELECT value FROM json_each(@{parameter}))";
 
+    public override string InTexts(string parameter) => InNumbers(parameter);
+
     // The one writer has the lock since the transaction began.
     public override string ForUpdate => "";
+
+    public override string ForKeyShare => "";
+
+    // A commit answers in this process.
+    public override string TransactionId => "''";
 
     public override string EventsWithWords => "event_words JOIN events e ON e.number = event_words.rowid";
 

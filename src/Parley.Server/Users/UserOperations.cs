@@ -10,6 +10,9 @@ namespace Parley.Server.Users;
 /// <summary>What can be done with the users of an application.</summary>
 internal sealed class UserOperations(IStore store, ISignals signals, Departure departure, TimeProvider time)
 {
+    // Each time it was added to a conversation after it had left all that it was in.
+    private const int MaximumDepartures = 50;
+
     public async Task<Outcome<User>> Create(Caller caller, UserChange change, CancellationToken cancel)
     {
         if (!caller.IsAdmin)
@@ -79,11 +82,21 @@ internal sealed class UserOperations(IStore store, ISignals signals, Departure d
         var found = await Find(caller, idOrName, cancel);
         if (!found.Succeeded)
             return found.Problem!;
-        await departure.Leave(found.Value, cancel);
-        if (!await store.DeleteUser(caller.Application.Id, found.Value.Id, Moment.Now(time), cancel))
-            return Problems.UserNotFound;
-        await Announce(found.Value);
-        return default(Done);
+        for (var attempt = 0; attempt < MaximumDepartures; attempt++)
+        {
+            if (await departure.Leave(found.Value, cancel) is { } refusal)
+                return refusal;
+            switch (await store.DeleteUser(caller.Application.Id, found.Value.Id, Moment.Now(time), cancel))
+            {
+                case UserDeletion.NoUser:
+                    return Problems.UserNotFound;
+                case UserDeletion.Deleted:
+                    await Announce(found.Value);
+                    return default(Done);
+            }
+        }
+
+        return Problems.UserBusy;
     }
 
     private static Problem? MayChange(Caller caller, User user, UserChange change)

@@ -51,24 +51,6 @@ public abstract partial class StoreSpecification
     }
 
     [Fact]
-    public async Task What_rests_on_a_change_that_was_not_applied_is_stale_whatever_the_version()
-    {
-        var (store, conversation) = (await Store(), await StoredConversation());
-        // Meanwhile another node has made the next version.
-        await Join(conversation, await StoredUser(conversation.ApplicationId));
-        var lineage = new Lineage();
-        var expected = conversation with { DisplayName = "never" };
-        var results = await store.Append(
-            [
-                Text(conversation, "changes") with { Changed = expected, Lineage = lineage },
-                Text(expected with { Version = conversation.Version + 1 }, "rests on it") with { Lineage = lineage },
-                Text(conversation with { Version = conversation.Version + 1 }, "was read"),
-            ], Tick(), Cancel);
-        Assert.Equal([AppendStatus.Stale, AppendStatus.Stale, AppendStatus.Appended], results.Select(result => result.Status));
-        Assert.Null((await store.GetConversation(conversation.ApplicationId, conversation.Id, Cancel))!.DisplayName);
-    }
-
-    [Fact]
     public async Task Writers_at_the_same_time_get_all_ids_between_them()
     {
         var (store, conversation) = (await Store(), await StoredConversation());

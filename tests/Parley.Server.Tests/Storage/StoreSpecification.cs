@@ -237,7 +237,7 @@ public abstract partial class StoreSpecification
         Assert.Equal(0, (await store.GetUserByName(app.Id, "ann", Cancel))!.NameGivenUpAt);
 
         var (deletedAt, renamedAt) = (Tick(), Tick());
-        Assert.True(await store.DeleteUser(app.Id, ann.Id, deletedAt, Cancel));
+        Assert.Equal(UserDeletion.Deleted, await store.DeleteUser(app.Id, ann.Id, deletedAt, Cancel));
         Assert.Equal(UpdateResult.Changed, await store.UpdateUser(bob with { Name = "ann", Version = 9 }, Cancel));
         Assert.Equal(UpdateResult.Updated, await store.UpdateUser(bob with { DisplayName = "Bob", UpdatedAt = Tick() }, Cancel));
         Assert.Equal(0, (await store.GetUserByName(app.Id, "bob", Cancel))!.NameGivenUpAt);
@@ -317,7 +317,7 @@ public abstract partial class StoreSpecification
         Assert.Equal(UpdateResult.NameTaken, await store.UpdateUser(bob with { Name = "ann" }, Cancel));
         Assert.Equal(ann, await store.GetUserByName(app.Id, "ann", Cancel));
         Assert.Equal(bob, await store.GetUser(app.Id, bob.Id, Cancel));
-        Assert.True(await store.DeleteUser(app.Id, ann.Id, Tick(), Cancel));
+        Assert.Equal(UserDeletion.Deleted, await store.DeleteUser(app.Id, ann.Id, Tick(), Cancel));
         Assert.True(await store.AddUser(User(app, "ann"), Cancel));
     }
 
@@ -360,10 +360,10 @@ public abstract partial class StoreSpecification
         Assert.Null(await store.GetUser(other.Id, user.Id, Cancel));
         Assert.Null(await store.GetUserByName(other.Id, "ann", Cancel));
         Assert.Equal(UpdateResult.Changed, await store.UpdateUser(user with { ApplicationId = other.Id, Name = "x" }, Cancel));
-        Assert.False(await store.DeleteUser(other.Id, user.Id, Tick(), Cancel));
+        Assert.Equal(UserDeletion.NoUser, await store.DeleteUser(other.Id, user.Id, Tick(), Cancel));
         Assert.Equal(user, await store.GetUser(app.Id, user.Id, Cancel));
-        Assert.True(await store.DeleteUser(app.Id, user.Id, Tick(), Cancel));
-        Assert.False(await store.DeleteUser(app.Id, user.Id, Tick(), Cancel));
+        Assert.Equal(UserDeletion.Deleted, await store.DeleteUser(app.Id, user.Id, Tick(), Cancel));
+        Assert.Equal(UserDeletion.NoUser, await store.DeleteUser(app.Id, user.Id, Tick(), Cancel));
     }
 
     // -- Lists

@@ -129,7 +129,15 @@ internal static class RequestErrors
             Causes = ["Something that nobody thought of."],
             Cure = "Search the server's log for the answer's `instance`: the exception stands beside it. Report it with both.",
         },
-        new(Everywhere(Problems.StoreUnavailable), Api(Problems.ConversationBusy))
+        new(Everywhere(Problems.OutcomeUnknown))
+        {
+            Meaning = "The connection to the database was lost while a change was committed, and the database could not be asked " +
+                "afterwards. The change was made completely, or not at all.",
+            Causes = ["The database, or the network to it, went down in just that moment and stayed away for some seconds."],
+            Cure = "Repeat a send with the same `Idempotency-Key`: it is stored once, and the answer is the first one's. For " +
+                "everything else, read what is there and repeat what is missing.",
+        },
+        new(Everywhere(Problems.StoreUnavailable), Api(Problems.ConversationBusy), Api(Problems.UserBusy))
         {
             Meaning = "The database does not answer, or a conversation changes faster than this write could be decided " +
                 "(`reason` says so). Nothing was changed.",
