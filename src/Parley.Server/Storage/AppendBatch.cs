@@ -15,6 +15,8 @@ namespace Parley.Server.Storage;
 /// </summary>
 internal sealed class AppendBatch(SqlBatch sql, Appends appends)
 {
+    private const int MaximumCounted = 1_000;
+
     private readonly IReadOnlyList<Append> _changes = appends.Changes;
     private readonly long _now = appends.Now;
     private readonly Dictionary<string, ConversationHead> _heads = new(StringComparer.Ordinal);
@@ -141,13 +143,17 @@ internal sealed class AppendBatch(SqlBatch sql, Appends appends)
             ["id", "last", "content"],
             [.. moved.Where(head => !head.HasChanged).Select(head => new object?[] { head.Id, head.LastEventId, head.LastContentId })]);
         var changed = moved.Where(head => head.HasChanged).ToList();
-        // Before the members are written: those among them that were active are counted as they were.
+        // Before the members are written, so without them as they were and with them as they will be. A small conversation is
+        // counted anew, which also mends what servers of before revisions wrote; to count a large one costs too much each time.
         await sql.Execute(
             $"""
             UPDATE conversations SET last_event_id = @last, last_content_id = @content, version = @version, revision = @revision,
-                active_members = active_members + @active - (
+                active_members = @active + CASE WHEN active_members <= {MaximumCounted} THEN (
                     SELECT count(*) FROM members m
-                    WHERE m.conversation_id = @id AND m.id {sql.Dialect.InTexts("members")} AND m.state <> 'LEFT')
+                    WHERE m.conversation_id = @id AND m.left_event_id IS NULL AND NOT (m.id {sql.Dialect.InTexts("members")}))
+                ELSE active_members - (
+                    SELECT count(*) FROM members m
+                    WHERE m.conversation_id = @id AND m.id {sql.Dialect.InTexts("members")} AND m.state <> 'LEFT') END
             WHERE id = @id
             """,
             ["id", "last", "content", "version", "revision", "active", "members"],

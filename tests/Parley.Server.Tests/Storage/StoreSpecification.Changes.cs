@@ -94,11 +94,13 @@ public abstract partial class StoreSpecification
     [Fact]
     public async Task Members_are_counted_as_they_are_stored_and_not_as_somebody_thought()
     {
-        var (store, conversation) = (await Store(), await StoredConversation());
+        var store = await Store();
+        // The stored number is wrong as well.
+        var conversation = NewConversation((await NewApplication()).Id) with { ActiveMembers = 40 };
+        await store.AddConversation(conversation, Cancel);
         var users = new List<Domain.Users.User>();
         for (var i = 0; i < 3; i++)
             users.Add(await StoredUser(conversation.ApplicationId));
-        conversation = conversation with { ActiveMembers = 40 };
         var (joins, known) = (new List<Append>(), conversation);
         foreach (var user in users)
         {
@@ -115,6 +117,25 @@ public abstract partial class StoreSpecification
         await store.Append(
             [MemberRules.Change(stored, joins[1].Member!, users[1], new ChangeMember(MemberState.Left), Actor.System, Tick()).Value], Tick(), Cancel);
         Assert.Equal(1, (await Stored(conversation)).ActiveMembers);
+    }
+
+    [Fact]
+    public async Task Members_of_a_large_conversation_are_reckoned_from_those_that_change()
+    {
+        var store = await Store();
+        var conversation = NewConversation((await NewApplication()).Id) with { ActiveMembers = 70_000 };
+        await store.AddConversation(conversation, Cancel);
+        var user = await StoredUser(conversation.ApplicationId);
+        var invite = MemberRules.Add(
+            conversation, null, new AddMember(user, MemberState.Invited, """{"type":"app"}""", null, null), Actor.System, 99_999, TimeProvider.System).Value;
+        var join = MemberRules.Change(
+            invite.Changed!, invite.Member!, user, new ChangeMember(MemberState.Joined), Actor.System, Tick()).Value;
+        await store.Append([invite, join], Tick(), Cancel);
+        Assert.Equal(70_001, (await Stored(conversation)).ActiveMembers);
+        var stored = await Stored(conversation);
+        var leave = MemberRules.Change(stored, join.Member!, user, new ChangeMember(MemberState.Left), Actor.System, Tick()).Value;
+        await store.Append([leave], Tick(), Cancel);
+        Assert.Equal(70_000, (await Stored(conversation)).ActiveMembers);
     }
 
     [Fact]
