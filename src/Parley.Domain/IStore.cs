@@ -137,15 +137,24 @@ public interface IStore : IAsyncDisposable
     /// </param>
     Task<IReadOnlyList<AppendResult>> Append(Func<Appends> draw, CancellationToken cancel);
     Task<Event?> GetEvent(string conversationId, long id, CancellationToken cancel);
+
+    /// <summary>As they were when the newest one of the filter was; what was deleted since is.</summary>
     Task<Page<Event>> ListEvents(string conversationId, EventFilter filter, PageRequest page, CancellationToken cancel);
 
-    /// <summary>The log after an id, in order.</summary>
+    /// <summary>
+    /// The log after an id, in order, as it was when <paramref name="last"/> was its newest event: a text that was updated
+    /// later comes without that. What was deleted since is empty.
+    /// </summary>
     Task<IReadOnlyList<Event>> ReadEvents(string conversationId, long after, long last, int take, CancellationToken cancel);
 
-    /// <summary>What was said of these events.</summary>
-    Task<IReadOnlyList<Receipt>> ListReceipts(string conversationId, IReadOnlyList<long> eventIds, CancellationToken cancel);
+    /// <summary>What was said of these events, by events up to <paramref name="last"/>.</summary>
+    Task<IReadOnlyList<Receipt>> ListReceipts(
+        string conversationId, IReadOnlyList<long> eventIds, long last, CancellationToken cancel);
 
-    /// <summary>Messages with all the words, in conversations that the user is in.</summary>
+    /// <summary>
+    /// Messages with all the words, in conversations that the user is in; of one that it left, those that nobody updated
+    /// since.
+    /// </summary>
     Task<Page<Event>> SearchEvents(
         string applicationId, string userId, string words, PageRequest page, CancellationToken cancel);
 

@@ -241,6 +241,9 @@ public static class Problems
     public static readonly Problem EventNotFound = new(
         "event:error:not-found", ProblemKind.NotFound, Missing, "Event does not exist, or you do not have access.");
 
+    /// <summary>What an event says of another one is refused when that is deleted.</summary>
+    public static readonly Problem EventDeleted = EventNotFound.Because("The event was deleted.");
+
     /// <summary>Events are read by members and sent by joined members.</summary>
     public static readonly Problem NotJoined = new(
         "event:error:not-joined", ProblemKind.Forbidden, "Forbidden.", "You have not joined the conversation.");

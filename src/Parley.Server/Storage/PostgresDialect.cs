@@ -61,6 +61,14 @@ internal sealed class PostgresDialect(NpgsqlDataSource source, StoreHealth? heal
     public override string InNumbers(string parameter) =>
         $"= ANY (ARRAY(SELECT json_array_elements_text(@{parameter}::json)::bigint))";
 
+    public override string TargetOf(string events) =>
+        $$"""
+        (CASE WHEN {{SqlStore.IsAbout(events)}} AND strpos({{events}}.body, '\u0000') = 0
+            THEN substring(({{events}}.body::jsonb ->> 'event_id') FROM '^[0-9]{1,18}$')::bigint END)
+        """;
+
+    public override string TextOf(string json, string name) => $"({json}::jsonb ->> '{name}')";
+
     public override string ForUpdate => "FOR UPDATE";
 
     public override string EventsWithWords =>

@@ -41,6 +41,13 @@ internal abstract class SqlDialect(StoreHealth? health) : IAsyncDisposable
     /// <summary>Ends a condition on a column: it is one of the numbers in the parameter of this name, a JSON array.</summary>
     public abstract string InNumbers(string parameter);
 
+    /// <summary>The event that an update or a reaction is about; the expression of an index.</summary>
+    /// <param name="events">The name of the events in the statement.</param>
+    public abstract string TargetOf(string events);
+
+    /// <summary>A text in a JSON object.</summary>
+    public abstract string TextOf(string json, string name);
+
     /// <summary>Ends a SELECT whose rows nobody else may change before the transaction is over.</summary>
     public abstract string ForUpdate { get; }
 

@@ -95,6 +95,10 @@ internal sealed class SqliteDialect : SqlDialect
 
     public override string InNumbers(string parameter) => $"IN (SELECT value FROM json_each(@{parameter}))";
 
+    public override string TargetOf(string events) => $"CAST({events}.body ->> '$.event_id' AS INTEGER)";
+
+    public override string TextOf(string json, string name) => $"({json} ->> '$.{name}')";
+
     // The one writer has the lock since the transaction began.
     public override string ForUpdate => "";
 

@@ -69,7 +69,7 @@ public sealed class SqliteStoreTests : StoreSpecification, IAsyncDisposable
         var conversation = (await store.GetConversation("app", "CON-1", Cancel))!;
         await store.Append([new Append(conversation, new EventDraft("text", "MEM-1", null, """{"text":"third"}""", null))], 4, Cancel);
         Assert.Equal([1L, 2, 3], (await store.ReadEvents("CON-1", 0, 9, 9, Cancel)).Select(item => item.Id));
-        Assert.Equal(["MEM-1"], (await store.ListReceipts("CON-1", [1, 2, 3], Cancel)).Select(receipt => receipt.MemberId));
+        Assert.Equal(["MEM-1"], (await store.ListReceipts("CON-1", [1, 2, 3], long.MaxValue, Cancel)).Select(receipt => receipt.MemberId));
         Assert.Equal(
             "1 after 0, 2 after 1, 3 after 2",
             Scalar("SELECT group_concat(id || ' after ' || previous_content, ', ') FROM (SELECT * FROM events ORDER BY id)"));
