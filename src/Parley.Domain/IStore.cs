@@ -189,3 +189,6 @@ public class StoreException(string message, Exception? inner = null, bool isRefu
     /// <summary>The log has been told that the store is not well.</summary>
     public bool IsLogged { get; init; }
 }
+
+/// <summary>A read took longer than one may take. The store is well.</summary>
+public sealed class TooExpensiveException(Exception inner) : StoreException("The read takes too long.", inner);

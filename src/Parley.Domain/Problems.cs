@@ -101,6 +101,11 @@ public static class Problems
         "http:error:service-not-available", ProblemKind.Unavailable, "Service not available.",
         "The service is temporarily unavailable. Nothing was changed; please try again.");
 
+    /// <summary>To read what was asked for takes longer than one request may.</summary>
+    public static readonly Problem TooExpensive = new(
+        "http:error:too-expensive", ProblemKind.Unavailable, "The request takes too long.",
+        "To answer this takes longer than 10 seconds. Nothing was changed; ask for less, or later.");
+
     /// <summary>The server listens and has not prepared its store yet; try again.</summary>
     public static readonly Problem Starting = StoreUnavailable with
     {

@@ -30,6 +30,10 @@ internal sealed partial class ApiRunner(
             var reply = await handler(call.Value);
             return reply.Problem is null ? reply : Refuse(http, caller, reply.Problem);
         }
+        catch (TooExpensiveException)
+        {
+            return Refuse(http, caller, Problems.TooExpensive);
+        }
         catch (StoreException failure)
         {
             if (failure.IsLogged)

@@ -1,8 +1,10 @@
+using System.Data;
 using System.Data.Common;
 using DbUp;
 using DbUp.Builder;
 using DbUp.Postgresql;
 using Npgsql;
+using Parley.Domain;
 
 namespace Parley.Server.Storage;
 
@@ -19,7 +21,15 @@ internal sealed class PostgresDialect(NpgsqlDataSource source, StoreHealth? heal
     public override Task<T> Read<T>(Func<DbConnection, Task<T>> work, CancellationToken cancel) => Guard(async () =>
     {
         await using var connection = await source.OpenConnectionAsync(cancel);
-        return await work(connection);
+        try
+        {
+            return await work(connection);
+        }
+        // A server that answered that it ended the statement is well.
+        catch (NpgsqlException failure) when (failure.InnerException is TimeoutException && connection.State == ConnectionState.Open)
+        {
+            throw new TooExpensiveException(failure);
+        }
     }, writes: false);
 
     public override Task<T> Write<T>(Func<DbConnection, DbTransaction, Task<T>> work, CancellationToken cancel) =>

@@ -129,6 +129,16 @@ internal static class RequestErrors
             Causes = ["Something that nobody thought of."],
             Cure = "Search the server's log for the answer's `instance`: the exception stands beside it. Report it with both.",
         },
+        new(Api(Problems.TooExpensive))
+        {
+            Meaning = "What is asked for takes longer to read than one request may take. The server is well.",
+            Causes =
+            [
+                "A filter or a search that hardly anything passes, over very much that is stored.",
+                "A server that has far more to read than it can.",
+            ],
+            Cure = "Ask for less: a smaller `page_size`, a narrower range, rarer words. Others may be served at once.",
+        },
         new(Everywhere(Problems.StoreUnavailable), Api(Problems.ConversationBusy))
         {
             Meaning = "The database does not answer, or a conversation changes faster than this write could be decided " +
