@@ -84,6 +84,34 @@ public sealed class SqliteStoreTests : StoreSpecification, IAsyncDisposable
     }
 
     [Fact]
+    public async Task What_was_deleted_before_it_was_emptied_everywhere_is_emptied_by_the_migration()
+    {
+        Execute("CREATE TABLE SchemaVersions (SchemaVersionID INTEGER PRIMARY KEY, ScriptName TEXT NOT NULL, Applied DATETIME NOT NULL)");
+        foreach (var script in Scripts.TakeWhile(name => string.CompareOrdinal(name, "0016") < 0))
+        {
+            Execute(Script(script));
+            Execute($"INSERT INTO SchemaVersions (ScriptName, Applied) VALUES ('{script}', '2026-01-01')");
+        }
+
+        Execute(DeletedBefore.Rows);
+        await DeletedBefore.Check(await Open(), Cancel);
+    }
+
+    [Fact]
+    public async Task What_is_about_an_event_is_found_by_an_index()
+    {
+        await using var dialect = new SqliteDialect(File);
+        await using var store = new SqlStore(dialect);
+        await store.Migrate(Cancel);
+        var plan = await dialect.Read(
+            connection => connection.QueryAsync(
+                null,
+                $"EXPLAIN QUERY PLAN SELECT u.id FROM events u WHERE u.conversation_id = 'CON-1' AND {SqlStore.IsAbout("u")} AND {dialect.TargetOf("u")} = 1 AND u.id > 2",
+                row => row.GetString(3), Cancel), Cancel);
+        Assert.Equal(["SEARCH u USING INDEX events_about (conversation_id=? AND <expr>=? AND id>?)"], plan);
+    }
+
+    [Fact]
     public async Task Counting_what_is_unread_takes_a_constant_number_of_steps_for_each_message()
     {
         await using var dialect = new SqliteDialect(File);
