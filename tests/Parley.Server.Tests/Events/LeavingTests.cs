@@ -1,5 +1,9 @@
 using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
+using Parley.Domain;
+using Parley.Domain.Conversations;
 using Parley.Server.Tests.Hosting;
+using Parley.Server.Tests.Storage;
 using Parley.Server.Tests.Sessions;
 
 namespace Parley.Server.Tests.Events;
@@ -104,6 +108,57 @@ public sealed class LeavingTests
         Assert.Contains("of then", pending, StringComparison.Ordinal);
         Assert.DoesNotContain("of later", pending, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task What_another_node_wrote_reaches_who_left_meanwhile_as_it_was_then()
+    {
+        await using var host = await SessionHost.Start();
+        var room = await Room.Of(host);
+        await using var bob = await host.LogIn(room.BobToken);
+        await using var ann = await host.LogIn(room.AnnToken);
+        var store = host.Services.GetRequiredService<IStore>();
+        await Append(store, host, await TextOf(store, host, room));
+        await Append(store, host, await LeavingOf(store, host, room));
+        await Append(store, host, await UpdateOf(store, host, room));
+
+        // The signal comes when all of it is there.
+        await host.Services.GetRequiredService<ISignals>().TryPublish(
+            new Signal(SignalKind.EventsAppended, "") { Ranges = [new AppendedRange(host.Tokens.ApplicationId, room.Id, 3, 5, Restructured: true)] },
+            SessionHost.Cancel);
+
+        Assert.Equal("of then", (await bob.Hears("text")).Body.GetProperty("text").GetString());
+        await bob.Hears("member:left");
+        await bob.HearsNothing();
+        await ann.Hears("text");
+        await ann.Hears("member:left");
+        Assert.Equal("of later", (await ann.Hears("text:update")).Body.GetProperty("text").GetString());
+    }
+
+    private static async Task Append(IStore store, SessionHost host, Append change) => Assert.Equal(
+        AppendStatus.Appended, (await store.Append([change], Moment.Now(host.Time), SessionHost.Cancel)).Single().Status);
+
+    private static async Task<Conversation> Stored(IStore store, SessionHost host, Room room) =>
+        (await store.GetConversation(host.Tokens.ApplicationId, room.Id, SessionHost.Cancel))!;
+
+    private static async Task<Append> TextOf(IStore store, SessionHost host, Room room) => new(
+        await Stored(store, host, room), new EventDraft(EventTypes.Text, room.Ann, null, """{"text":"of then"}""", null));
+
+    private static async Task<Append> LeavingOf(IStore store, SessionHost host, Room room)
+    {
+        var user = (await store.GetUserByName(host.Tokens.ApplicationId, "bob", SessionHost.Cancel))!;
+        var member = (await store.GetMember(room.Id, room.Bob, SessionHost.Cancel))!;
+        return MemberRules.Change(
+            await Stored(store, host, room), member, user, new ChangeMember(MemberState.Left), Actor.System, Moment.Now(host.Time)).Value;
+    }
+
+    private static async Task<Append> UpdateOf(IStore store, SessionHost host, Room room) => new(
+        await Stored(store, host, room),
+        new EventDraft(EventTypes.TextUpdate, room.Ann, null, """{"event_id":3,"text":"of later"}""", null)
+        {
+            Target = 3,
+            Effect = TargetEffect.Update,
+            TargetBody = """{"text":"of later"}""",
+        });
 
     private static async Task Update(Room room, string type, int target, string text) =>
         Assert.Equal(201, (await room.Send(room.AnnToken, type + ":update", new { event_id = target, text })).Status);
