@@ -139,15 +139,24 @@ public interface IStore : IAsyncDisposable
     /// </param>
     Task<IReadOnlyList<AppendResult>> Append(Func<Appends> draw, CancellationToken cancel);
     Task<Event?> GetEvent(string conversationId, long id, CancellationToken cancel);
+
+    /// <summary>As they were when the newest one of the filter was; what was deleted since is.</summary>
     Task<Page<Event>> ListEvents(string conversationId, EventFilter filter, PageRequest page, CancellationToken cancel);
 
-    /// <summary>The log after an id, in order.</summary>
+    /// <summary>
+    /// The log after an id, in order, as it was when <paramref name="last"/> was its newest event: a text that was updated
+    /// later comes without that. What was deleted since is empty.
+    /// </summary>
     Task<IReadOnlyList<Event>> ReadEvents(string conversationId, long after, long last, int take, CancellationToken cancel);
 
-    /// <summary>What was said of these events.</summary>
-    Task<IReadOnlyList<Receipt>> ListReceipts(string conversationId, IReadOnlyList<long> eventIds, CancellationToken cancel);
+    /// <summary>What was said of these events, by events up to <paramref name="last"/>.</summary>
+    Task<IReadOnlyList<Receipt>> ListReceipts(
+        string conversationId, IReadOnlyList<long> eventIds, long last, CancellationToken cancel);
 
-    /// <summary>Messages with all the words, in conversations that the user is in.</summary>
+    /// <summary>
+    /// Messages with all the words, in conversations that the user is in; of one that it left, those that nobody updated
+    /// since.
+    /// </summary>
     Task<Page<Event>> SearchEvents(
         string applicationId, string userId, string words, PageRequest page, CancellationToken cancel);
 
@@ -197,3 +206,6 @@ public class StoreException(string message, Exception? inner = null, bool isRefu
 
 /// <summary>The answer to a commit was lost, and whether the change was made could not be found out.</summary>
 public sealed class OutcomeUnknownException(string message, Exception? inner = null) : StoreException(message, inner);
+
+/// <summary>A read took longer than one may take. The store is well.</summary>
+public sealed class TooExpensiveException(Exception inner) : StoreException("The read takes too long.", inner);

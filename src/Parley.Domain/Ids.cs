@@ -28,10 +28,15 @@ public static class Ids
 
     public static string NewMember(TimeProvider time) => MemberPrefix + Sequential(time);
 
+    /// <summary>Whether a text has the form of a user's id.</summary>
+    public static bool IsUser(string text) => IsId(text, UserPrefix);
+
     /// <summary>Whether a text has the form of a conversation's id.</summary>
-    public static bool IsConversation(string text) =>
-        text.StartsWith(ConversationPrefix, StringComparison.Ordinal)
-        && Guid.TryParseExact(text.AsSpan(ConversationPrefix.Length), "D", out _);
+    public static bool IsConversation(string text) => IsId(text, ConversationPrefix);
+
+    /// <summary>Whether a text has the form of the id of anything that has a name, or that is in such a thing.</summary>
+    public static bool IsAny(string text) =>
+        IsUser(text) || IsConversation(text) || IsId(text, MemberPrefix) || IsId(text, SessionPrefix);
 
     /// <summary>The name of a thing that was created without one.</summary>
     public static string NewAutomaticName() => AutomaticNamePrefix + Guid.NewGuid();
@@ -44,6 +49,9 @@ public static class Ids
 
     /// <summary>Of one change of a conversation. With 64 random bits no two changes of one are taken for each other.</summary>
     public static long NewRevision() => Random.Shared.NextInt64(long.MinValue, long.MaxValue);
+
+    private static bool IsId(string text, string prefix) =>
+        text.StartsWith(prefix, StringComparison.Ordinal) && Guid.TryParseExact(text.AsSpan(prefix.Length), "D", out _);
 
     private static string Sequential(TimeProvider time) => Guid.CreateVersion7(time.GetUtcNow()).ToString();
 }

@@ -107,6 +107,11 @@ public static class Problems
         "The store did not answer whether it made the change. Repeat a send with the same Idempotency-Key; look what is there " +
         "before you repeat anything else.");
 
+    /// <summary>To read what was asked for takes longer than one request may.</summary>
+    public static readonly Problem TooExpensive = new(
+        "http:error:too-expensive", ProblemKind.Unavailable, "The request takes too long.",
+        "To answer this takes longer than 10 seconds. Nothing was changed; ask for less, or later.");
+
     /// <summary>The server listens and has not prepared its store yet; try again.</summary>
     public static readonly Problem Starting = StoreUnavailable with
     {
@@ -253,6 +258,9 @@ public static class Problems
     /// <summary>The conversation has no event of this id that the caller may read, or its content was deleted.</summary>
     public static readonly Problem EventNotFound = new(
         "event:error:not-found", ProblemKind.NotFound, Missing, "Event does not exist, or you do not have access.");
+
+    /// <summary>What an event says of another one is refused when that is deleted.</summary>
+    public static readonly Problem EventDeleted = EventNotFound.Because("The event was deleted.");
 
     /// <summary>Events are read by members and sent by joined members.</summary>
     public static readonly Problem NotJoined = new(

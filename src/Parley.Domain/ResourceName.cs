@@ -4,7 +4,7 @@ namespace Parley.Domain;
 
 /// <summary>
 /// Which names users and conversations may get: those that can stand in a path, where everything finds them by their
-/// names. What has another name from earlier is still found by its id.
+/// names, and that cannot be taken for an id. What has another name from earlier is still found by its id.
 /// </summary>
 public static class ResourceName
 {
@@ -12,11 +12,12 @@ public static class ResourceName
     public static string? RefusalOfUser(string name) => Refusal(name);
 
     /// <summary>The rule that the name of a conversation breaks, or null.</summary>
-    public static string? RefusalOfConversation(string name) =>
-        Ids.IsConversation(name) ? "must not have the form of a conversation's id" : Refusal(name);
+    public static string? RefusalOfConversation(string name) => Refusal(name);
 
     private static string? Refusal(string name)
     {
+        if (Ids.IsAny(name))
+            return "must not have the form of an id";
         if (name.Contains('/', StringComparison.Ordinal))
             return "must be addressable in a path: it holds '/'";
         // The rule of routing and ACLs itself, so that the two never differ.

@@ -38,6 +38,27 @@ internal sealed class EventRooms
         return new EventSender(port, Tokens[user], _rooms[user % _rooms.Count].Id);
     }
 
+    /// <summary>Users that are in every conversation, and what each asks for who opens a client: its list, and one history.</summary>
+    public async Task<List<(string Token, string[] Paths)>> ReadersAsync(int port, TokenMill mill, int count)
+    {
+        using var http = Client(port, mill.Admin());
+        var tokens = mill.Mint(TokenMill.Users);
+        var readers = new List<(string, string[])>();
+        for (var i = 0; i < count; i++)
+        {
+            var user = TokenMill.Users - 1 - i;
+            foreach (var (id, _) in _rooms)
+                await JoinAsync(http, id, TokenMill.UserName(user));
+            readers.Add((tokens[user],
+            [
+                $"/v0.3/users/{TokenMill.UserName(user)}/conversations?page_size=100",
+                $"/v1/conversations/{_rooms[i % _rooms.Count].Id}/events?page_size=100&order=desc",
+            ]));
+        }
+
+        return readers;
+    }
+
     /// <summary>The same conversations on the server that Parley is compared with.</summary>
     public async Task CopyToAsync(int port)
     {
@@ -105,17 +126,17 @@ internal sealed class EventRooms
     {
         var id = (string)(await PostAsync(http, "/v1/conversations", []))["id"]!;
         foreach (var user in users)
-        {
-            await PostAsync(http, $"/v1/conversations/{id}/members", new JsonObject
-            {
-                ["state"] = "joined",
-                ["user"] = new JsonObject { ["name"] = user },
-                ["channel"] = new JsonObject { ["type"] = "app" },
-            });
-        }
-
+            await JoinAsync(http, id, user);
         return id;
     }
+
+    private static Task<JsonNode> JoinAsync(HttpClient http, string id, string user) => PostAsync(
+        http, $"/v1/conversations/{id}/members", new JsonObject
+        {
+            ["state"] = "joined",
+            ["user"] = new JsonObject { ["name"] = user },
+            ["channel"] = new JsonObject { ["type"] = "app" },
+        });
 
     private static HttpClient Client(int port, string token)
     {

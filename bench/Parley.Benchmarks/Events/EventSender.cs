@@ -9,7 +9,7 @@ namespace Parley.Benchmarks.Events;
 internal sealed class EventSender(int port, string token, string conversation) : IDisposable
 {
     private readonly Socket _socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-    private readonly byte[] _buffer = new byte[8192];
+    private readonly byte[] _buffer = new byte[128 * 1024];
 
     public Task OpenAsync() => _socket.ConnectAsync(IPAddress.Loopback, port);
 

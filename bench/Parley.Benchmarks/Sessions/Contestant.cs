@@ -18,8 +18,8 @@ internal static class Contestant
     public static Task PublishParleyAsync() => Publication.MakeAsync("src/Parley.Server", Published);
 
     /// <summary>Parley with SQLite, as it ships but for the limits that a load from one address meets.</summary>
-    public static Task<ServerProcess> ParleyAsync(string dataDirectory, int port = 0) => ServerProcess.StartAsync(
-        Path.Combine(Published, "Parley.Server"), ["--urls", $"http://127.0.0.1:{port}"],
+    public static Task<ServerProcess> ParleyAsync(string dataDirectory, int port = 0, string? program = null) => ServerProcess.StartAsync(
+        program ?? Path.Combine(Published, "Parley.Server"), ["--urls", $"http://127.0.0.1:{port}"],
         new Dictionary<string, string>
         {
             ["Parley__Account__ApiKey"] = ApiKey,

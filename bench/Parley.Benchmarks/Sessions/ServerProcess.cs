@@ -17,6 +17,10 @@ internal sealed class ServerProcess : IDisposable
 
     public long ResidentBytes => Status("VmRSS:") * 1024;
 
+    public long Threads => Status("Threads:");
+
+    public int Handles => Directory.GetFiles($"/proc/{_process.Id}/fd").Length;
+
     public double CpuSeconds
     {
         get

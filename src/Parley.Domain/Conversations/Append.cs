@@ -75,6 +75,9 @@ public enum AppendStatus
     /// <summary>The target does not exist.</summary>
     NoTarget,
 
+    /// <summary>The target is deleted.</summary>
+    TargetDeleted,
+
     /// <summary>The member has as many reactions to the target as it may have.</summary>
     TooManyReactions,
 

@@ -1,3 +1,6 @@
+using System.Text.Json;
+using Parley.Domain.Users;
+
 namespace Parley.Domain.Conversations;
 
 /// <summary>An event of a conversation, as the log keeps it.</summary>
@@ -27,6 +30,15 @@ public sealed record Event(
     public const int MaximumCustomTypeLength = 100;
 
     public bool IsPassing => Id == 0;
+
+    /// <summary>Whether the user sent it, as whichever member it then was: who comes back after leaving is another member.</summary>
+    public bool IsOf(User user)
+    {
+        if (From is null || Sender is null)
+            return false;
+        using var sender = JsonDocument.Parse(Sender);
+        return sender.RootElement.TryGetProperty("id", out var id) && id.ValueEquals(user.Id);
+    }
 }
 
 /// <summary>What one member has said about one event of another.</summary>

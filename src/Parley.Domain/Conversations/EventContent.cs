@@ -19,6 +19,8 @@ public static class EventContent
             body["representations"] = new JsonObject();
         else if (target.Type == EventTypes.Message)
             Empty(body, Parse(target)["message_type"]!.GetValue<string>());
+        else if (target.Type == EventTypes.Reaction)
+            (body["event_id"], body["reaction"]) = (Parse(target)["event_id"]?.DeepClone(), "");
         body["timestamp"] = new JsonObject { ["deleted"] = Moment.ToIso(now) };
         return EventBody.Text(body);
     }
@@ -29,6 +31,26 @@ public static class EventContent
         var body = Parse(target);
         body["text"] = text;
         body["timestamp"] = new JsonObject { ["updated"] = Moment.ToIso(now) };
+        return EventBody.Text(body);
+    }
+
+    /// <summary>
+    /// The body that an updated text had before its newer updates. Without its first body, which older versions did not
+    /// keep, and without an update of the time, nobody knows it: then the text is empty.
+    /// </summary>
+    /// <param name="target">As it is now.</param>
+    /// <param name="first">The body before the first update.</param>
+    /// <param name="update">The body of the update that was the last one then.</param>
+    /// <param name="updatedAt">When that update came.</param>
+    public static string Earlier(Event target, string? first, string? update, long updatedAt)
+    {
+        if (update is not null)
+            return Updated(target, JsonNode.Parse(update)!["text"]?.GetValue<string>() ?? "", updatedAt);
+        if (first is not null)
+            return first;
+        var body = Parse(target);
+        body["text"] = "";
+        body.Remove("timestamp");
         return EventBody.Text(body);
     }
 

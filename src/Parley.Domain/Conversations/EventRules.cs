@@ -28,10 +28,13 @@ public static class EventRules
     {
         if (MaySend(sender, command) is { } refusal)
             return refusal;
+        if (target?.DeletedAt is not null)
+            return Problems.EventDeleted;
         var draft = new EventDraft(
             command.Type, sender?.Member.Id, command.To, command.Body, sender is null ? null : EventBody.Sender(sender.User))
         {
-            Key = command.Key is null ? null : $"k:{sender?.Member.Id}:{command.Key}",
+            // The user's and not the member's: a retry may come after leaving and coming back.
+            Key = command.Key is null ? null : $"k:{sender?.User.Id}:{command.Key}",
             Target = command.Target,
         };
         if (ReceiptKinds.Of(command.Type) is { } kind)
@@ -58,13 +61,13 @@ public static class EventRules
     public static Outcome<Append> Delete(Conversation conversation, Sender? sender, Event target, long now)
     {
         if (target.DeletedAt is not null)
-            return Problems.EventNotFound;
+            return Problems.EventDeleted;
         if (!EventTypes.IsContent(target.Type) && target.Type != EventTypes.Reaction)
             return Problems.EventPermissionDenied("Only messages and custom events can be deleted.");
         if (sender is not null && sender.Member.State != MemberState.Joined)
             return Problems.NotJoined;
-        if (sender is not null && sender.Member.Id != target.From)
-            return Problems.EventPermissionDenied("A member deletes only its own events.");
+        if (sender is not null && !target.IsOf(sender.User))
+            return Problems.EventPermissionDenied("A user deletes only its own events.");
         return new Append(
             conversation,
             new EventDraft(
@@ -83,8 +86,8 @@ public static class EventRules
     {
         if (sender is null)
             return Problems.EventPermissionDenied("A receipt comes from a member: name it in from.");
-        if (kind == ReceiptKinds.Seen && target!.From == sender.Member.Id)
-            return Problems.EventPermissionDenied("A member does not mark its own events as seen.");
+        if (kind == ReceiptKinds.Seen && target!.IsOf(sender.User))
+            return Problems.EventPermissionDenied("A user does not mark its own events as seen.");
         // Each member says each thing of an event once, on however many devices.
         return new Append(
             conversation,
@@ -105,10 +108,8 @@ public static class EventRules
     private static Outcome<Append> Replace(
         Conversation conversation, Sender? sender, EventDraft draft, string text, Event target, long now)
     {
-        if (target.DeletedAt is not null)
-            return Problems.EventNotFound;
-        if (sender is not null && sender.Member.Id != target.From)
-            return Problems.EventPermissionDenied("A member updates only its own events.");
+        if (sender is not null && !target.IsOf(sender.User))
+            return Problems.EventPermissionDenied("A user updates only its own events.");
         if (!EventContent.IsText(target))
             return Problems.EventPermissionDenied("Only texts can be updated.");
         return new Append(

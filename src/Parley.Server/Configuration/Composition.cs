@@ -41,7 +41,8 @@ internal static class Composition
             services.AddSingleton(provider => new DataDirectory(
                 options.DataDirectory, provider.GetRequiredService<ILogger<DataDirectory>>()));
             services.AddSingleton<SqlDialect>(provider => new SqliteDialect(
-                provider.GetRequiredService<DataDirectory>().DatabaseFile, provider.GetRequiredService<StoreHealth>()));
+                provider.GetRequiredService<DataDirectory>().DatabaseFile, provider.GetRequiredService<StoreHealth>(),
+                provider.GetRequiredService<TimeProvider>()));
         }
 
         services.AddSingleton<IStore, SqlStore>();

@@ -12,13 +12,13 @@ namespace Parley.Server.Conversations;
 /// </summary>
 internal sealed class ConversationAccess(IStore store)
 {
-    /// <summary>The conversation as it is now, by its id or its name.</summary>
+    /// <summary>The conversation as it is now, by its id or its name. What has the form of an id is no name.</summary>
     public async Task<Outcome<Conversation>> Find(Caller caller, string idOrName, CancellationToken cancel)
     {
         var application = caller.Application.Id;
         var found = Ids.IsConversation(idOrName)
-            ? await store.GetConversation(application, idOrName, cancel) : null;
-        found ??= await store.GetConversationByName(application, idOrName, cancel);
+            ? await store.GetConversation(application, idOrName, cancel)
+            : await store.GetConversationByName(application, idOrName, cancel);
         if (found is null)
             return Problems.ConversationNotFound;
         if (!caller.IsAdmin && caller.Application.KeepsConversationsToMembers

@@ -65,9 +65,9 @@ internal sealed class EventOperations(
         if (!reader.Succeeded)
             return reader.Problem!;
         var (id, last) = reader.Value;
-        if (eventId > last || await store.GetEvent(id, eventId, cancel) is not { } found)
+        if (await store.ReadEvents(id, eventId - 1, last, 1, cancel) is not [var found] || found.Id != eventId)
             return Problems.EventNotFound;
-        return (found, await store.ListReceipts(id, [eventId], cancel));
+        return (found, await store.ListReceipts(id, [eventId], last, cancel));
     }
 
     public async Task<Outcome<(string Conversation, Page<Event> Page, IReadOnlyList<Receipt> Receipts)>> List(
@@ -79,7 +79,7 @@ internal sealed class EventOperations(
         var (id, last) = reader.Value;
         var events = await store.ListEvents(id, filter with { Last = last }, page, cancel);
         var ids = events.Items.Where(item => EventTypes.IsContent(item.Type)).Select(item => item.Id).ToList();
-        return (id, events, await store.ListReceipts(id, ids, cancel));
+        return (id, events, await store.ListReceipts(id, ids, last, cancel));
     }
 
     public async Task<Outcome<Page<Event>>> Search(Caller caller, string words, PageRequest page, CancellationToken cancel) =>

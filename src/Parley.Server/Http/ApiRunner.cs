@@ -35,6 +35,10 @@ internal sealed partial class ApiRunner(
             LogUnknown(log, failure, ErrorInstance.Of(http));
             return Problems.OutcomeUnknown;
         }
+        catch (TooExpensiveException)
+        {
+            return Refuse(http, caller, Problems.TooExpensive);
+        }
         catch (StoreException failure)
         {
             if (failure.IsLogged)

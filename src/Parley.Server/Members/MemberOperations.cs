@@ -21,7 +21,8 @@ internal sealed class MemberOperations(
         var id = await Resolve(caller, conversation, cancel);
         if (!id.Succeeded)
             return id.Problem!;
-        var user = await users.Find(caller, request.UserId ?? request.UserName!, cancel);
+        var user = request.UserId is { } userId
+            ? await users.Find(caller, userId, cancel) : await users.FindByName(caller, request.UserName!, cancel);
         if (!user.Succeeded)
             return user.Problem!;
         var command = new AddMember(privacy.InEvents(user.Value), request.State, request.Channel, request.Media, request.KnockingId);

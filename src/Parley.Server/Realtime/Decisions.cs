@@ -70,6 +70,8 @@ internal sealed class Decisions(ConversationCache cache, ConversationLog log, Ti
                     return result;
                 case AppendStatus.NoTarget:
                     return Problems.EventNotFound;
+                case AppendStatus.TargetDeleted:
+                    return Problems.EventDeleted;
                 case AppendStatus.TooManyReactions:
                     return Problems.TooManyReactions(ReceiptKinds.MaximumReactions);
                 case AppendStatus.NoUser:

@@ -149,11 +149,20 @@ internal sealed partial class Feeds : BackgroundService
 
         while (feed.Last < range.Last)
         {
-            var read = await _store.ReadEvents(range.ConversationId, feed.Last, range.Last, PageSize, CancellationToken.None);
+            var read = await Read(range.ConversationId, feed.Last, Math.Min(range.Last, feed.Last + PageSize));
             if (read.Count == 0)
                 return;
             feed.Advance(read, _sessions);
         }
+    }
+
+    /// <summary>Up to the first leaving, where texts were updated after it: who left is not to get the newer ones.</summary>
+    private async Task<IReadOnlyList<Event>> Read(string conversation, long after, long last)
+    {
+        var read = await _store.ReadEvents(conversation, after, last, PageSize, CancellationToken.None);
+        var rest = read.SkipWhile(item => item.Type != EventTypes.MemberLeft);
+        return rest.Any(item => EventTypes.IsUpdate(item.Type))
+            ? await _store.ReadEvents(conversation, after, rest.First().Id, PageSize, CancellationToken.None) : read;
     }
 
     private async Task Pass(Dictionary<string, Feed> feeds, PassingEvent passing)

@@ -7,8 +7,9 @@ namespace Parley.Server.Storage;
 /// <list type="number">
 /// <item>the conversations are locked, in the order of their ids, so that two nodes never wait for each other;</item>
 /// <item>what the changes depend on is read: events that were sent before under the same key, the reactions that members have,
-/// the users that become members, the owners of names that are wanted;</item>
+/// the users that become members, the owners of names that are wanted, which events are deleted;</item>
 /// <item>each change is decided in turn: it must know the revision, and then gets the next id;</item>
+
 /// <item>everything is written, one statement for each table.</item>
 /// </list>
 /// The primary key (conversation, id) is the last guard.
@@ -24,6 +25,7 @@ internal sealed class AppendBatch(SqlBatch sql, Appends appends)
     private readonly ReactionCount _reactions = new(sql);
     private readonly MemberUsers _users = new(sql);
     private readonly NameClaims _names = new(sql);
+    private readonly DeletedTargets _deleted = new(sql);
     private readonly List<Accepted> _accepted = [];
 
     public async Task<IReadOnlyList<AppendResult>> Run()
@@ -33,6 +35,7 @@ internal sealed class AppendBatch(SqlBatch sql, Appends appends)
         await _reactions.Read(_changes);
         await _users.Read(_changes);
         await _names.Read(_changes);
+        await _deleted.Read(_changes);
         var results = new AppendResult[_changes.Count];
         for (var i = 0; i < results.Length; i++)
             results[i] = Decide(_changes[i]);
@@ -90,6 +93,8 @@ internal sealed class AppendBatch(SqlBatch sql, Appends appends)
             return new AppendResult(AppendStatus.NoTarget);
         if (!_users.Has(change))
             return new AppendResult(AppendStatus.NoUser);
+        if (!_deleted.Admit(change))
+            return new AppendResult(AppendStatus.TargetDeleted);
         if (!_reactions.Admit(change))
             return new AppendResult(AppendStatus.TooManyReactions);
         if (!_names.Grant(change))
@@ -231,13 +236,10 @@ internal sealed class AppendBatch(SqlBatch sql, Appends appends)
             """,
             ["conversation", "target", "member"],
             [.. With(TargetEffect.Receipt).Where(a => a.Change.Event.Mark == ReceiptKinds.Seen).Select(a => Row(a, a.Event.From))]);
-        await sql.Execute(
-            "UPDATE events SET body = @body, deleted_at = @now WHERE conversation_id = @conversation AND id = @target",
-            ["conversation", "target", "body", "now"],
-            [.. With(TargetEffect.Delete).Select(a => Row(a, a.Change.Event.TargetBody, _now))]);
+        await new Erasure(sql).Run([.. With(TargetEffect.Delete).Select(a => Row(a, a.Change.Event.TargetBody, _now))]);
         await sql.Execute(
             """
-            UPDATE events SET body = @body
+            UPDATE events SET first_body = COALESCE(first_body, body), body = @body
             WHERE conversation_id = @conversation AND id = @target AND deleted_at IS NULL
             """,
             ["conversation", "target", "body"],
@@ -257,19 +259,22 @@ internal sealed class AppendBatch(SqlBatch sql, Appends appends)
         await sql.Execute(
             """
             DELETE FROM receipts
-            WHERE conversation_id = @conversation AND event_id = @target AND kind = @kind AND member_id = @member
+            WHERE conversation_id = @conversation AND event_id = @target AND kind = @kind AND (
+                member_id = @member OR member_id IN (
+                    SELECT o.id FROM members m JOIN members o ON o.conversation_id = m.conversation_id AND o.user_id = m.user_id
+                    WHERE m.conversation_id = @conversation AND m.id = @member))
             """,
             ["conversation", "target", "kind", "member"],
             [.. With(TargetEffect.Unmark).Select(a => Row(a, a.Change.Event.Mark, a.Event.From))]);
         await sql.Execute(
             """
-            INSERT INTO receipts (conversation_id, event_id, kind, member_id, created_at)
-            VALUES (@conversation, @target, @kind, @member, @now) ON CONFLICT DO NOTHING
+            INSERT INTO receipts (conversation_id, event_id, kind, member_id, created_at, said_in)
+            VALUES (@conversation, @target, @kind, @member, @now, @said_in) ON CONFLICT DO NOTHING
             """,
-            ["conversation", "target", "kind", "member", "now"],
+            ["conversation", "target", "kind", "member", "now", "said_in"],
             [
                 .. last.Values.Where(a => a.Change.Event.Effect == TargetEffect.Receipt)
-                    .Select(a => Row(a, a.Change.Event.Mark, a.Event.From, _now)),
+                    .Select(a => Row(a, a.Change.Event.Mark, a.Event.From, _now, a.Event.Id)),
             ]);
     }
 
@@ -279,11 +284,15 @@ internal sealed class AppendBatch(SqlBatch sql, Appends appends)
             sql.Dialect.RemoveWords, ["conversation", "id"],
             [.. _accepted.Where(a => a.Change.Event.Effect is TargetEffect.Delete or TargetEffect.Update).Select(a => Row(a))]);
         var words = new List<object?[]>();
+        // Of several updates the last one counts, and none of what is deleted by now.
+        var updated = With(TargetEffect.Update).Select(a => a.Change)
+            .Where(change => !_deleted.Contains(change.Conversation.Id, change.Event.Target!.Value))
+            .GroupBy(change => (change.Conversation.Id, change.Event.Target), (_, changes) => changes.Last());
+        foreach (var change in updated)
+            AddWords(words, change.Conversation, change.Event.Target!.Value, EventTypes.Text, change.Event.TargetBody!);
         foreach (var (change, appended, _, _) in _accepted)
         {
-            if (change.Event.Effect == TargetEffect.Update)
-                AddWords(words, change.Conversation, change.Event.Target!.Value, EventTypes.Text, change.Event.TargetBody!);
-            else if (!sql.Dialect.WordsFollowCommits)
+            if (!sql.Dialect.WordsFollowCommits)
                 AddWords(words, change.Conversation, appended.Id, appended.Type, appended.Body);
         }
 

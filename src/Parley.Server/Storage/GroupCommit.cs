@@ -23,11 +23,14 @@ internal sealed class GroupCommit : IAsyncDisposable
         new BoundedChannelOptions(MaximumWaiting) { SingleReader = true, AllowSynchronousContinuations = true });
     private readonly ManualResetEventSlim _woken = new(initialState: false, spinCount: 0);
     private readonly Func<DbConnection> _open;
+    private readonly Action<DbConnection> _committed;
     private readonly Task _writer;
 
-    public GroupCommit(Func<DbConnection> open)
+    /// <param name="open">Opens the connection of the writer.</param>
+    /// <param name="committed">Called on the writer's thread when a batch is committed and answered.</param>
+    public GroupCommit(Func<DbConnection> open, Action<DbConnection> committed)
     {
-        _open = open;
+        (_open, _committed) = (open, committed);
         _writer = Task.Factory.StartNew(Run, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
     }
 
@@ -70,6 +73,7 @@ internal sealed class GroupCommit : IAsyncDisposable
             {
                 connection ??= _open();
                 Commit(connection, batch);
+                _committed(connection);
             }
             catch (Exception failure)
             {

@@ -15,6 +15,9 @@ internal sealed class KeptConnection(string connectionString) : SqliteConnection
     private readonly Dictionary<string, DbCommand> _keptForRows = new(StringComparer.Ordinal);
     private readonly Dictionary<string, SqliteStatement> _statements = new(StringComparer.Ordinal);
 
+    /// <summary>What reads with it now.</summary>
+    public RunningRead? Running { get; set; }
+
     /// <summary>A kept command with the parameters of its last use, not to be disposed of; null when there are enough.</summary>
     public DbCommand? Keep(string sql)
     {

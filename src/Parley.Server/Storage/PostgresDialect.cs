@@ -1,9 +1,11 @@
+using System.Data;
 using System.Data.Common;
 using System.Runtime.ExceptionServices;
 using DbUp;
 using DbUp.Builder;
 using DbUp.Postgresql;
 using Npgsql;
+using Parley.Domain;
 
 namespace Parley.Server.Storage;
 
@@ -27,7 +29,15 @@ internal sealed class PostgresDialect(NpgsqlDataSource source, StoreHealth? heal
     public override Task<T> Read<T>(Func<DbConnection, Task<T>> work, CancellationToken cancel) => Guard(async () =>
     {
         await using var connection = await source.OpenConnectionAsync(cancel);
-        return await work(connection);
+        try
+        {
+            return await work(connection);
+        }
+        // A server that answered that it ended the statement is well.
+        catch (NpgsqlException failure) when (failure.InnerException is TimeoutException && connection.State == ConnectionState.Open)
+        {
+            throw new TooExpensiveException(failure);
+        }
     }, writes: false);
 
     public override Task<T> Write<T>(Func<DbConnection, DbTransaction, Task<T>> work, CancellationToken cancel) =>
@@ -68,6 +78,13 @@ internal sealed class PostgresDialect(NpgsqlDataSource source, StoreHealth? heal
         $"= ANY (ARRAY(SELECT json_array_elements_text(@{parameter}::json)::bigint))";
 
     public override string InTexts(string parameter) => $"= ANY (ARRAY(SELECT json_array_elements_text(@{parameter}::json)))";
+    public override string TargetOf(string events) =>
+        $$"""
+        (CASE WHEN {{SqlStore.IsAbout(events)}} AND strpos({{events}}.body, '\u0000') = 0
+            THEN substring(({{events}}.body::jsonb ->> 'event_id') FROM '^[0-9]{1,18}$')::bigint END)
+        """;
+
+    public override string TextOf(string json, string name) => $"({json}::jsonb ->> '{name}')";
 
     public override string ForUpdate => "FOR UPDATE";
 

@@ -22,6 +22,8 @@ internal static class SqlCommands
         if (connection is KeptConnection keeping && keeping.Keep(sql) is { } kept)
             return await RowsAsync(Fill(kept, transaction, parameters), read, cancel);
         await using var command = Create(connection, transaction, sql, parameters);
+        if (transaction is null)
+            command.CommandTimeout = (int)SqlDialect.MaximumReadTime.TotalSeconds;
         return await RowsAsync(command, read, cancel);
     }
 

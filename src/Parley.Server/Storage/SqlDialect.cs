@@ -11,8 +11,15 @@ internal abstract class SqlDialect(StoreHealth? health) : IAsyncDisposable
 
     public abstract string Name { get; }
 
-    /// <summary>Runs statements that change nothing.</summary>
+    /// <summary>How long a read may take, with its waiting: whoever asked has given up by then.</summary>
+    public static readonly TimeSpan MaximumReadTime = TimeSpan.FromSeconds(10);
+
+    /// <summary>Runs statements that change nothing; perhaps more than once, when the engine has to begin again.</summary>
+    /// <exception cref="TooExpensiveException">They take longer than <see cref="MaximumReadTime"/>.</exception>
     public abstract Task<T> Read<T>(Func<DbConnection, Task<T>> work, CancellationToken cancel);
+
+    /// <summary>The same for a statement that finds a row or two by a key, and so is short whatever is stored.</summary>
+    public virtual Task<T> ReadByKey<T>(Func<DbConnection, Task<T>> work, CancellationToken cancel) => Read(work, cancel);
 
     /// <summary>Runs statements in one transaction, committed durably before this returns.</summary>
     public abstract Task<T> Write<T>(Func<DbConnection, DbTransaction, Task<T>> work, CancellationToken cancel);
@@ -43,6 +50,13 @@ internal abstract class SqlDialect(StoreHealth? health) : IAsyncDisposable
 
     /// <summary>The same for texts.</summary>
     public abstract string InTexts(string parameter);
+
+    /// <summary>The event that an update or a reaction is about; the expression of an index.</summary>
+    /// <param name="events">The name of the events in the statement.</param>
+    public abstract string TargetOf(string events);
+
+    /// <summary>A text in a JSON object.</summary>
+    public abstract string TextOf(string json, string name);
 
     /// <summary>Ends a SELECT whose rows nobody else may change before the transaction is over.</summary>
     public abstract string ForUpdate { get; }

@@ -32,29 +32,49 @@ internal sealed partial class SqlStore
             list.Where("e.deleted_at IS NULL");
         if (filter.Types.Count > 0)
             WhereTypes(list, filter.Types);
-        var rows = await Read(
-            $"SELECT {EventColumns} FROM events e WHERE e.conversation_id = @conversation {list.Clauses}",
-            row => ReadEvent(row), cancel, list.Parameters);
-        return Page.FromRead(rows, page);
+        if (filter.Last == long.MaxValue)
+        {
+            var rows = await Read(
+                $"SELECT {EventColumns} FROM events e WHERE e.conversation_id = @conversation {list.Clauses}",
+                row => ReadEvent(row), cancel, list.Parameters);
+            return Page.FromRead(rows, page);
+        }
+
+        var read = await Read(
+            $"SELECT {ColumnsAsOf("@newest")} FROM events e WHERE e.conversation_id = @conversation {list.Clauses}",
+            ReadAsOf, cancel, [.. list.Parameters, ("newest", filter.Last)]);
+        return Page.FromRead(await AsOf(read, conversationId, filter.Last, cancel), page);
     }
 
     public async Task<IReadOnlyList<Event>> ReadEvents(
-        string conversationId, long after, long last, int take, CancellationToken cancel) => await Read(
-        $"""
-        SELECT {EventColumns} FROM events e WHERE e.conversation_id = @conversation AND e.id > @after AND e.id <= @last
-        ORDER BY e.id LIMIT @take
-        """,
-        row => ReadEvent(row), cancel, ("conversation", conversationId), ("after", after), ("last", last), ("take", take));
+        string conversationId, long after, long last, int take, CancellationToken cancel)
+    {
+        var read = await Read(
+            $"""
+            SELECT {ColumnsAsOf("@last")} FROM events e
+            WHERE e.conversation_id = @conversation AND e.id > @after AND e.id <= @last ORDER BY e.id LIMIT @take
+            """,
+            ReadAsOf, cancel, ("conversation", conversationId), ("after", after), ("last", last), ("take", take));
+        return await AsOf(read, conversationId, last, cancel);
+    }
 
+    // Of older receipts nobody knows the event that said it: then the time decides.
     public async Task<IReadOnlyList<Receipt>> ListReceipts(
-        string conversationId, IReadOnlyList<long> eventIds, CancellationToken cancel) =>
+        string conversationId, IReadOnlyList<long> eventIds, long last, CancellationToken cancel) =>
         eventIds.Count == 0 ? [] : await Read(
             $"""
             SELECT event_id, member_id, kind, created_at FROM receipts
             WHERE conversation_id = @conversation AND event_id {dialect.InNumbers("events")}
+            {(last == long.MaxValue ? "" : """
+            AND (said_in <= @last OR said_in IS NULL AND created_at < COALESCE(
+                (SELECT e.created_at FROM events e WHERE e.conversation_id = @conversation AND e.id = @last), 0))
+            """)}
             """,
             row => new Receipt(row.GetInt64(0), row.GetString(1), row.GetString(2), row.GetInt64(3)), cancel,
-            ("conversation", conversationId), ("events", $"[{string.Join(',', eventIds)}]"));
+            [
+                ("conversation", conversationId), ("events", $"[{string.Join(',', eventIds)}]"),
+                .. last == long.MaxValue ? [] : new (string, object?)[] { ("last", last) },
+            ]);
 
     public async Task<Page<Event>> SearchEvents(
         string applicationId, string userId, string words, PageRequest page, CancellationToken cancel)
@@ -71,7 +91,8 @@ internal sealed partial class SqlStore
             $"""
             SELECT {EventColumns} FROM {dialect.EventsWithWords} WHERE {dialect.WordsMatch} AND e.deleted_at IS NULL
             AND EXISTS (SELECT 1 FROM members m WHERE m.application_id = @app AND m.user_id = @user
-                AND m.conversation_id = e.conversation_id AND (m.left_event_id IS NULL OR e.id <= m.left_event_id))
+                AND m.conversation_id = e.conversation_id
+                AND (m.left_event_id IS NULL OR e.id <= m.left_event_id AND NOT {IsNewerThan("m.left_event_id")}))
             {list.Clauses}
             """,
             row => ReadEvent(row), cancel, list.Parameters);

@@ -115,6 +115,16 @@ internal sealed partial class SqlStore
             WHERE m.application_id = @app AND m.user_id = @user AND {IsLatest} {list.Clauses}
             """,
             ReadMembership, cancel, list.Parameters);
+        for (var i = 0; i < rows.Count; i++)
+        {
+            // Who left is shown what was said until then.
+            if (rows[i] is { LastMessage: { } message, Member.LeftEventId: { } left })
+            {
+                var then = await ReadEvents(message.ConversationId, message.Id - 1, left, 1, cancel);
+                rows[i] = rows[i] with { LastMessage = then is [var one] ? one : null };
+            }
+        }
+
         return Page.FromRead(rows, page);
     }
 

@@ -42,7 +42,11 @@ internal sealed partial class SqlStore(SqlDialect dialect) : IStore
     private async Task<T?> ReadOne<T>(
         string sql, Func<DbDataReader, T> read, CancellationToken cancel,
         params (string Name, object? Value)[] parameters)
-        where T : class => (await Read(sql, read, cancel, parameters)).FirstOrDefault();
+        where T : class
+    {
+        var rows = await dialect.ReadByKey(connection => connection.QueryAsync(null, sql, read, cancel, parameters), cancel);
+        return rows.Count > 0 ? rows[0] : null;
+    }
 
     private Task<int> Execute(
         string sql, CancellationToken cancel, params (string Name, object? Value)[] parameters) =>

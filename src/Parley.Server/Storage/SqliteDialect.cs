@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Data.Common;
 using DbUp;
 using DbUp.Builder;
@@ -11,15 +10,11 @@ namespace Parley.Server.Storage;
 /// <summary>SQLite in one file: readers beside one writer.</summary>
 internal sealed class SqliteDialect : SqlDialect
 {
-    // FULL with WAL: an acknowledged commit is on the disk. See docs/architecture.md for the figures. The log is copied into
-    // the file at 40 MB: the tails of busy conversations are in it many times, and only the last of each is copied. What a
-    // savepoint keeps for its undoing is temporary and needs no file.
+    // FULL with WAL: an acknowledged commit is on the disk. See docs/architecture.md for the figures. When the log is copied
+    // into the file is up to WriteAheadLog. What a savepoint keeps for its undoing is temporary and needs no file.
     private const string WriterSettings =
-        "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 10000; PRAGMA foreign_keys = ON; " +
+        "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 0; PRAGMA foreign_keys = ON; " +
         "PRAGMA temp_store = MEMORY;";
-
-    // A read runs on one thread to its end, and there are few threads.
-    private const int MaximumIdleReaders = 16;
 
     // Result codes of https://www.sqlite.org/rescode.html
     private const int TooBig = 18;
@@ -31,7 +26,7 @@ internal sealed class SqliteDialect : SqlDialect
 
     private readonly string _connectionString;
     private readonly GroupCommit _writer;
-    private readonly ConcurrentQueue<KeptConnection> _readers = new();
+    private readonly SqliteReaders _readers;
 
     // Before the first connection, or it is too late. A connection is one thread's at a time, so it needs no lock of its own;
     // and nobody asks how much memory SQLite holds, which it would count under a lock as well.
@@ -42,33 +37,28 @@ internal sealed class SqliteDialect : SqlDialect
         raw.sqlite3_config(raw.SQLITE_CONFIG_MEMSTATUS, 0);
     }
 
-    public SqliteDialect(string file, StoreHealth? health = null)
+    /// <param name="file">The database; made when it is not there.</param>
+    /// <param name="health">Told how reads and writes went.</param>
+    /// <param name="time">The clock of the reads' limit.</param>
+    /// <param name="logPages">See <see cref="WriteAheadLog"/>.</param>
+    public SqliteDialect(
+        string file, StoreHealth? health = null, TimeProvider? time = null, int logPages = WriteAheadLog.Pages)
         : base(health)
     {
         _connectionString = new SqliteConnectionStringBuilder { DataSource = file, DefaultTimeout = 10 }.ToString();
-        _writer = new GroupCommit(OpenWriter);
+        var gate = new ReadGate();
+        var log = new WriteAheadLog(gate, logPages);
+        _readers = new SqliteReaders(OpenReader, gate, time ?? TimeProvider.System, MaximumReadTime);
+        _writer = new GroupCommit(OpenWriter, connection => log.Committed((SqliteConnection)connection));
     }
 
     public override string Name => "sqlite";
 
-    public override Task<T> Read<T>(Func<DbConnection, Task<T>> work, CancellationToken cancel) => Guard(async () =>
-    {
-        var connection = _readers.TryDequeue(out var idle) ? idle : OpenReader();
-        try
-        {
-            var result = await work(connection);
-            if (_readers.Count < MaximumIdleReaders)
-                _readers.Enqueue(connection);
-            else
-                connection.Dispose();
-            return result;
-        }
-        catch
-        {
-            connection.Dispose();
-            throw;
-        }
-    }, writes: false);
+    public override Task<T> Read<T>(Func<DbConnection, Task<T>> work, CancellationToken cancel) =>
+        Guard(() => _readers.Run(work, cancel), writes: false);
+
+    public override Task<T> ReadByKey<T>(Func<DbConnection, Task<T>> work, CancellationToken cancel) =>
+        Guard(() => _readers.RunHere(work, cancel), writes: false);
 
     public override Task<T> Write<T>(Func<DbConnection, DbTransaction, Task<T>> work, CancellationToken cancel) =>
         Guard(() => _writer.Write(work, undoesItself: false, cancel), writes: true);
@@ -96,6 +86,9 @@ internal sealed class SqliteDialect : SqlDialect
     public override string InNumbers(string parameter) => $"IN (SELECT value FROM json_each(@{parameter}))";
 
     public override string InTexts(string parameter) => InNumbers(parameter);
+    public override string TargetOf(string events) => $"CAST({events}.body ->> '$.event_id' AS INTEGER)";
+
+    public override string TextOf(string json, string name) => $"({json} ->> '$.{name}')";
 
     // The one writer has the lock since the transaction began.
     public override string ForUpdate => "";
@@ -160,8 +153,7 @@ internal sealed class SqliteDialect : SqlDialect
     public override async ValueTask DisposeAsync()
     {
         await _writer.DisposeAsync();
-        while (_readers.TryDequeue(out var reader))
-            reader.Dispose();
+        _readers.Dispose();
         using var connection = new SqliteConnection(_connectionString);
         SqliteConnection.ClearPool(connection);
     }

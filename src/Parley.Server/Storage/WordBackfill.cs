@@ -56,13 +56,14 @@ internal sealed partial class WordBackfill(SqlDialect dialect, TimeProvider time
     private async Task<int> Take(DbConnection connection, DbTransaction transaction)
     {
         var sql = new SqlBatch(dialect, connection, transaction);
+        // The events too: the words of one that is being deleted or updated must not be added behind that.
         var events = await sql.Query(
             """
             SELECT c.application_id, e.conversation_id, e.id, e.type, e.body
             FROM event_words_missing m
             JOIN events e ON e.conversation_id = m.conversation_id AND e.id = m.event_id
             JOIN conversations c ON c.id = e.conversation_id
-            ORDER BY m.conversation_id, m.event_id LIMIT @step FOR UPDATE OF m SKIP LOCKED
+            ORDER BY m.conversation_id, m.event_id LIMIT @step FOR UPDATE OF m, e SKIP LOCKED
             """,
             ["step"], [[Step]],
             row => (Mark: SearchWords.MarkOf(row.GetString(0)).ToString(), Conversation: row.GetString(1), Id: row.GetInt64(2),

@@ -33,17 +33,22 @@ internal sealed class UserOperations(IStore store, ISignals signals, Departure d
         return user;
     }
 
-    /// <summary>Finds by id, by name, or <c>me</c>. A name that looks like an id is found when no id is.</summary>
+    /// <summary>
+    /// Finds by id, by name, or <c>me</c>. What has the form of an id is only that: else who took the id of another as its
+    /// name, before that was refused, would answer for it.
+    /// </summary>
     public async Task<Outcome<User>> Find(Caller caller, string idOrName, CancellationToken cancel)
     {
         if (idOrName == "me" && caller.User is not null)
             idOrName = caller.User.Id;
-        var found = idOrName.StartsWith(Ids.UserPrefix, StringComparison.Ordinal)
-            ? await store.GetUser(caller.Application.Id, idOrName, cancel)
-            : null;
-        found ??= await store.GetUserByName(caller.Application.Id, idOrName, cancel);
-        return found is null ? Problems.UserNotFound : found;
+        return Ids.IsUser(idOrName)
+            ? Found(await store.GetUser(caller.Application.Id, idOrName, cancel))
+            : await FindByName(caller, idOrName, cancel);
     }
+
+    /// <summary>Finds by what is said to be a name, whatever it looks like.</summary>
+    public async Task<Outcome<User>> FindByName(Caller caller, string name, CancellationToken cancel) =>
+        Found(await store.GetUserByName(caller.Application.Id, name, cancel));
 
     public Task<Page<User>> List(Application application, string? name, PageRequest page, CancellationToken cancel) =>
         store.ListUsers(application.Id, name, page, cancel);
@@ -98,6 +103,8 @@ internal sealed class UserOperations(IStore store, ISignals signals, Departure d
 
         return Problems.UserBusy;
     }
+
+    private static Outcome<User> Found(User? user) => user is null ? Problems.UserNotFound : user;
 
     private static Problem? MayChange(Caller caller, User user, UserChange change)
     {

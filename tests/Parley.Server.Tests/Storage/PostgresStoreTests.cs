@@ -102,6 +102,109 @@ public sealed class PostgresStoreTests(PostgresDatabase database, PostgresCluste
     }
 
     [Fact]
+    public async Task Words_of_an_older_schema_are_not_added_while_their_event_is_being_deleted()
+    {
+        var fresh = await cluster.NewDatabase();
+        await using var source = NpgsqlDataSource.Create(fresh);
+        await using var dialect = new PostgresDialect(source);
+        await using var store = new SqlStore(dialect);
+        await store.Migrate(Cancel);
+        await PostgresCluster.Execute(
+            fresh,
+            """
+            INSERT INTO applications (id, api_key, name, public_key, capabilities, improve_ai, created_at, version)
+            VALUES ('app', 'k', 'n', 'p', '{}', 0, 1, 1);
+            INSERT INTO conversations (application_id, id, name, properties, created_at, last_event_id, last_content_id, active_members, version)
+            VALUES ('app', 'CON-1', 'c', '{}', 1, 1, 1, 1, 1);
+            INSERT INTO events (conversation_id, id, type, body, created_at, previous_content) VALUES ('CON-1', 1, 'text', '{"text":"secret"}', 1, 0);
+            INSERT INTO event_words_missing SELECT conversation_id, id FROM events;
+            """);
+        var backfill = new WordBackfill(dialect, TimeProvider.System, NullLogger<WordBackfill>.Instance);
+        await using (var connection = await source.OpenConnectionAsync(Cancel))
+        await using (var transaction = await connection.BeginTransactionAsync(Cancel))
+        {
+            await connection.ExecuteAsync(transaction, """UPDATE events SET body = '{"text":""}', deleted_at = 2""", Cancel);
+            Assert.Equal(0, await backfill.Run(Cancel));
+            await connection.ExecuteAsync(transaction, "DELETE FROM event_words", Cancel);
+            await transaction.CommitAsync(Cancel);
+        }
+
+        Assert.Equal(1, await backfill.Run(Cancel));
+        Assert.Equal(0L, await Scalar(fresh, "SELECT count(*) FROM event_words"));
+    }
+
+    [Fact]
+    public async Task What_is_about_an_event_is_found_by_an_index()
+    {
+        var fresh = await cluster.NewDatabase();
+        await using var source = NpgsqlDataSource.Create(fresh);
+        await using var dialect = new PostgresDialect(source);
+        await using var store = new SqlStore(dialect);
+        await store.Migrate(Cancel);
+        // Of an empty table it would read all.
+        var plan = await dialect.Write(
+            async (connection, transaction) =>
+            {
+                await connection.ExecuteAsync(transaction, "SET LOCAL enable_seqscan = off", Cancel);
+                return await connection.QueryAsync(
+                    transaction,
+                    $"EXPLAIN SELECT u.id FROM events u WHERE u.conversation_id = 'CON-1' AND {SqlStore.IsAbout("u")} AND {dialect.TargetOf("u")} = 1",
+                    row => row.GetString(0), Cancel);
+            }, Cancel);
+        Assert.Contains(plan, line => line.Contains("events_about", StringComparison.Ordinal) && !line.Contains("Seq", StringComparison.Ordinal));
+        Assert.Contains(plan, line => line.Contains("Index Cond", StringComparison.Ordinal) && line.Contains("CASE", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_read_that_takes_too_long_ends_and_says_so_and_so_does_one_that_nobody_waits_for()
+    {
+        await using var source = NpgsqlDataSource.Create(await cluster.NewDatabase());
+        await using var dialect = new PostgresDialect(source);
+        await Assert.ThrowsAsync<TooExpensiveException>(() => dialect.Read(
+            async connection =>
+            {
+                await using var command = connection.CreateCommand();
+                command.CommandText = "SELECT 1 FROM pg_sleep(600)";
+                command.CommandTimeout = 1;
+                return await command.ExecuteScalarAsync(Cancel);
+            }, Cancel));
+
+        using var gone = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
+        var begun = new TaskCompletionSource();
+        var read = dialect.Read(
+            connection =>
+            {
+                var reading = connection.QueryAsync(null, "SELECT 1 FROM pg_sleep(600)", row => row.GetInt32(0), gone.Token);
+                begun.SetResult();
+                return reading;
+            }, gone.Token);
+        await begun.Task;
+        await gone.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => read);
+    }
+
+    [Fact]
+    public async Task What_was_deleted_before_it_was_emptied_everywhere_is_emptied_by_the_migration()
+    {
+        var fresh = await cluster.NewDatabase();
+        await using (var store = PostgresDatabase.Store(fresh))
+            await store.Migrate(Cancel);
+        // Back to the schema before.
+        await PostgresCluster.Execute(
+            fresh,
+            """
+            DELETE FROM schemaversions WHERE scriptname LIKE '%0016%';
+            DROP INDEX events_about;
+            ALTER TABLE events DROP COLUMN first_body;
+            ALTER TABLE receipts DROP COLUMN said_in;
+            """ + DeletedBefore.Rows + @"INSERT INTO events (conversation_id, id, type, body, created_at)
+            VALUES ('CON-1', 8, 'text:update', '{""event_id"":2,""text"":""a NUL: \u0000""}', 1), ('CON-1', 9, 'custom:reaction', '{""event_id"":""none""}', 1)");
+        await using var again = PostgresDatabase.Store(fresh);
+        await again.Migrate(Cancel);
+        await DeletedBefore.Check(again, Cancel);
+    }
+
+    [Fact]
     public async Task The_password_of_the_connection_string_is_used_for_migrating_too()
     {
         var fresh = await cluster.NewDatabase();

@@ -69,7 +69,7 @@ public sealed class SqliteStoreTests : StoreSpecification, IAsyncDisposable
         var conversation = (await store.GetConversation("app", "CON-1", Cancel))!;
         await store.Append([new Append(conversation, new EventDraft("text", "MEM-1", null, """{"text":"third"}""", null))], 4, Cancel);
         Assert.Equal([1L, 2, 3], (await store.ReadEvents("CON-1", 0, 9, 9, Cancel)).Select(item => item.Id));
-        Assert.Equal(["MEM-1"], (await store.ListReceipts("CON-1", [1, 2, 3], Cancel)).Select(receipt => receipt.MemberId));
+        Assert.Equal(["MEM-1"], (await store.ListReceipts("CON-1", [1, 2, 3], long.MaxValue, Cancel)).Select(receipt => receipt.MemberId));
         Assert.Equal(
             "1 after 0, 2 after 1, 3 after 2",
             Scalar("SELECT group_concat(id || ' after ' || previous_content, ', ') FROM (SELECT * FROM events ORDER BY id)"));
@@ -81,6 +81,34 @@ public sealed class SqliteStoreTests : StoreSpecification, IAsyncDisposable
 
         Assert.True(await store.DeleteConversation("app", "CON-1", null, Cancel));
         Assert.Equal(0, Count("SELECT (SELECT count(*) FROM events) + (SELECT count(*) FROM receipts) + (SELECT number FROM event_words_end)"));
+    }
+
+    [Fact]
+    public async Task What_was_deleted_before_it_was_emptied_everywhere_is_emptied_by_the_migration()
+    {
+        Execute("CREATE TABLE SchemaVersions (SchemaVersionID INTEGER PRIMARY KEY, ScriptName TEXT NOT NULL, Applied DATETIME NOT NULL)");
+        foreach (var script in Scripts.TakeWhile(name => string.CompareOrdinal(name, "0016") < 0))
+        {
+            Execute(Script(script));
+            Execute($"INSERT INTO SchemaVersions (ScriptName, Applied) VALUES ('{script}', '2026-01-01')");
+        }
+
+        Execute(DeletedBefore.Rows);
+        await DeletedBefore.Check(await Open(), Cancel);
+    }
+
+    [Fact]
+    public async Task What_is_about_an_event_is_found_by_an_index()
+    {
+        await using var dialect = new SqliteDialect(File);
+        await using var store = new SqlStore(dialect);
+        await store.Migrate(Cancel);
+        var plan = await dialect.Read(
+            connection => connection.QueryAsync(
+                null,
+                $"EXPLAIN QUERY PLAN SELECT u.id FROM events u WHERE u.conversation_id = 'CON-1' AND {SqlStore.IsAbout("u")} AND {dialect.TargetOf("u")} = 1 AND u.id > 2",
+                row => row.GetString(3), Cancel), Cancel);
+        Assert.Equal(["SEARCH u USING INDEX events_about (conversation_id=? AND <expr>=? AND id>?)"], plan);
     }
 
     [Fact]

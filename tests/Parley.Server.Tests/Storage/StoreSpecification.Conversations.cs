@@ -101,8 +101,8 @@ public abstract partial class StoreSpecification
         var (store, conversation) = (await Store(), await StoredConversation());
         await store.Append([Text(conversation, "one"), Text(conversation, "two")], Tick(), Cancel);
         await store.Append([Receipt(conversation, 1, "MEM-a"), Receipt(conversation, 1, "MEM-b")], Tick(), Cancel);
-        Assert.Equal(["MEM-a", "MEM-b"], (await store.ListReceipts(conversation.Id, [1], Cancel)).Select(receipt => receipt.MemberId).Order());
-        Assert.Empty(await store.ListReceipts(conversation.Id, [2], Cancel));
+        Assert.Equal(["MEM-a", "MEM-b"], (await store.ListReceipts(conversation.Id, [1], long.MaxValue, Cancel)).Select(receipt => receipt.MemberId).Order());
+        Assert.Empty(await store.ListReceipts(conversation.Id, [2], long.MaxValue, Cancel));
 
         var first = (await store.GetEvent(conversation.Id, 1, Cancel))!;
         await store.Append([About(conversation, 1, TargetEffect.Update, EventContent.Updated(first, "edited", Tick()))], Tick(), Cancel);
@@ -210,7 +210,7 @@ public abstract partial class StoreSpecification
         Assert.Empty(await Members());
 
         async Task<IEnumerable<string>> Members(params long[] events) =>
-            (await store.ListReceipts(conversation.Id, events, Cancel)).Select(receipt => receipt.MemberId).Order();
+            (await store.ListReceipts(conversation.Id, events, long.MaxValue, Cancel)).Select(receipt => receipt.MemberId).Order();
     }
 
     [Fact]
@@ -229,7 +229,7 @@ public abstract partial class StoreSpecification
         Assert.All(await React("MEM-b", [("more", true)]), Appended);
         Assert.All(await React("MEM-a", [("more", true)], target: 2), Appended);
         Assert.All(await React("MEM-a", [(names[3], false), ("more", true)]), Appended);
-        var kept = (await store.ListReceipts(conversation.Id, [1], Cancel)).Where(receipt => receipt.MemberId == "MEM-a");
+        var kept = (await store.ListReceipts(conversation.Id, [1], long.MaxValue, Cancel)).Where(receipt => receipt.MemberId == "MEM-a");
         Assert.Equal(
             names.Except([names[3]]).Append("more").Select(name => ReceiptKinds.ReactionPrefix + name).Order(StringComparer.Ordinal),
             kept.Select(receipt => receipt.Kind).Order(StringComparer.Ordinal));

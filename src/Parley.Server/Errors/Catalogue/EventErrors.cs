@@ -8,7 +8,7 @@ internal static class EventErrors
 {
     public static readonly ErrorEntry[] Entries =
     [
-        new(Api(Problems.EventNotFound))
+        new(Api(Problems.EventNotFound), Api(Problems.EventDeleted))
         {
             Meaning = "The conversation has no event of this id that the caller may read, or its content was deleted.",
             Causes =
@@ -25,13 +25,13 @@ internal static class EventErrors
             Causes = ["The user is invited and has not joined.", "The user left or was removed."],
             Cure = "Join first.",
         },
-        new(Api(Problems.EventPermissionDenied("A member deletes only its own events.")))
+        new(Api(Problems.EventPermissionDenied("A user deletes only its own events.")))
         {
             Meaning = "The caller may not do this with, or in the name of, what belongs to another. `detail` says what.",
             Causes =
             [
                 "`from` names a member of another user.",
-                "Deleting or editing another member's event, or one that is neither a message nor custom.",
+                "Deleting or editing another user's event, or one that is neither a message nor custom.",
                 "Marking one's own message as seen.",
             ],
             Cure = "Leave `from` out or name the caller's own member; for others, use a token of the application.",

@@ -137,6 +137,16 @@ internal static class RequestErrors
             Cure = "Repeat a send with the same `Idempotency-Key`: it is stored once, and the answer is the first one's. For " +
                 "everything else, read what is there and repeat what is missing.",
         },
+        new(Api(Problems.TooExpensive))
+        {
+            Meaning = "What is asked for takes longer to read than one request may take. The server is well.",
+            Causes =
+            [
+                "A filter or a search that hardly anything passes, over very much that is stored.",
+                "A server that has far more to read than it can.",
+            ],
+            Cure = "Ask for less: a smaller `page_size`, a narrower range, rarer words. Others may be served at once.",
+        },
         new(Everywhere(Problems.StoreUnavailable), Api(Problems.ConversationBusy), Api(Problems.UserBusy))
         {
             Meaning = "The database does not answer, or a conversation changes faster than this write could be decided " +
