@@ -32,7 +32,8 @@ internal static class Composition
         {
             var source = NpgsqlDataSource.Create(options.ConnectionString!);
             services.AddSingleton(source);
-            services.AddSingleton<SqlDialect>(provider => new PostgresDialect(source, provider.GetRequiredService<StoreHealth>()));
+            services.AddSingleton<SqlDialect>(provider => new PostgresDialect(
+                source, provider.GetRequiredService<StoreHealth>(), provider.GetService<SignalTexts>()));
             services.AddBackground<WordBackfill>();
         }
         else
@@ -59,6 +60,7 @@ internal static class Composition
     {
         if (options.Signals == SignalsProvider.Postgres)
         {
+            services.AddSingleton<SignalTexts>();
             services.AddBackground<PostgresSignals>();
             services.AddSingleton<ISignals>(provider => provider.GetRequiredService<PostgresSignals>());
         }
@@ -130,7 +132,6 @@ internal static class Composition
         services.AddSingleton<ConversationCache>();
         services.AddSingleton<ConversationLog>();
         services.AddSingleton<Decisions>();
-        services.AddBackground<AppendSignals>();
         services.AddBackground<Feeds>();
     }
 

@@ -11,7 +11,7 @@ internal sealed class Departure(IStore store, Decisions decisions, UserPrivacy p
 {
     public async Task Leave(User user, CancellationToken cancel)
     {
-        foreach (var reach in await store.ListReach(user.ApplicationId, user.Id, cancel))
+        foreach (var reach in await store.ListReach(user.ApplicationId, user.Id, long.MaxValue, cancel))
         {
             if (!reach.IsActive)
                 continue;

@@ -1,3 +1,4 @@
+using Parley.Domain;
 using Parley.Domain.Conversations;
 
 namespace Parley.Server.Storage;
@@ -137,10 +138,11 @@ internal sealed class AppendBatch(SqlBatch sql, Appends appends)
     private async Task WriteHeads()
     {
         var moved = _heads.Where(head => head.Value.HasMoved).OrderBy(head => head.Key, StringComparer.Ordinal).ToList();
-        await sql.Execute(
+        await sql.ExecuteTelling(
             "UPDATE conversations SET last_event_id = @last, last_content_id = @content, version = @version WHERE id = @id",
             ["id", "last", "content", "version"],
-            [.. moved.Select(head => new object?[] { head.Key, head.Value.LastEventId, head.Value.LastContentId, head.Value.Version })]);
+            [.. moved.Select(head => new object?[] { head.Key, head.Value.LastEventId, head.Value.LastContentId, head.Value.Version })],
+            Grown());
         await sql.Execute(
             """
             UPDATE conversations SET name = @name, display_name = @display_name, image_url = @image_url,
@@ -160,6 +162,13 @@ internal sealed class AppendBatch(SqlBatch sql, Appends appends)
                 }),
             ]);
     }
+
+    private IReadOnlyList<AppendedRange> Grown() =>
+    [
+        .. _accepted.GroupBy(a => a.Event.ConversationId, StringComparer.Ordinal).Select(of => new AppendedRange(
+            of.First().Change.Conversation.ApplicationId, of.Key, of.Min(a => a.Event.Id), of.Max(a => a.Event.Id),
+            of.Any(a => a.Change.Changed is not null))),
+    ];
 
     private Task<int> WriteMembers() => sql.Execute(
         """

@@ -3,11 +3,17 @@ using DbUp;
 using DbUp.Builder;
 using DbUp.Postgresql;
 using Npgsql;
+using Parley.Domain;
+using Parley.Server.Realtime;
 
 namespace Parley.Server.Storage;
 
 /// <summary>PostgreSQL, shared by any number of nodes.</summary>
-internal sealed class PostgresDialect(NpgsqlDataSource source, StoreHealth? health = null) : SqlDialect(health)
+/// <param name="source">Its connections.</param>
+/// <param name="health">Hears how they fare.</param>
+/// <param name="signals">How other nodes are told; null where there are none.</param>
+internal sealed class PostgresDialect(NpgsqlDataSource source, StoreHealth? health = null, SignalTexts? signals = null)
+    : SqlDialect(health)
 {
     // "parley" in ASCII: the advisory lock that one migrating node holds.
     private const long MigrationLock = 0x7061726C6579;
@@ -63,6 +69,22 @@ internal sealed class PostgresDialect(NpgsqlDataSource source, StoreHealth? heal
 
     public override string ForUpdate => "FOR UPDATE";
 
+    // Under each event stands the transaction that wrote it. Everything of transactions before the oldest that was running at
+    // one look was visible to it, so the next begins there. The upper bound leaves out what was restored from a server that
+    // had counted further.
+    public override string Growth =>
+        """
+        WITH now AS MATERIALIZED (
+            SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint AS oldest,
+                pg_snapshot_xmax(pg_current_snapshot())::text::bigint AS next)
+        SELECT oldest, NULL, NULL, NULL::bigint, NULL::bigint FROM now
+        UNION ALL
+        SELECT 0, c.application_id, g.conversation_id, g.first, g.last
+        FROM (SELECT e.conversation_id, MIN(e.id) AS first, MAX(e.id) AS last FROM events e
+              WHERE e.written >= @mark AND e.written < (SELECT next FROM now) GROUP BY e.conversation_id) g
+        JOIN conversations c ON c.id = g.conversation_id
+        """;
+
     public override string EventsWithWords =>
         "event_words w JOIN events e ON e.conversation_id = w.conversation_id AND e.id = w.event_id";
 
@@ -85,6 +107,17 @@ internal sealed class PostgresDialect(NpgsqlDataSource source, StoreHealth? heal
         DbConnection connection, DbTransaction transaction, string sql, string[] names, IReadOnlyList<object?[]> rows)
     {
         await using var batch = Batch(connection, transaction, sql, names, rows);
+        return await batch.ExecuteNonQueryAsync();
+    }
+
+    // PostgreSQL holds it back until the commit, and forgets it if there is none.
+    public override async Task<int> ExecuteTelling(
+        DbConnection connection, DbTransaction transaction, string sql, string[] names, IReadOnlyList<object?[]> rows,
+        IReadOnlyList<AppendedRange> grown)
+    {
+        await using var batch = Batch(connection, transaction, sql, names, rows);
+        foreach (var notification in signals?.Write(grown) ?? [])
+            batch.BatchCommands.Add(notification.Command());
         return await batch.ExecuteNonQueryAsync();
     }
 
