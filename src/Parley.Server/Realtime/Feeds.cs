@@ -124,7 +124,8 @@ internal sealed partial class Feeds : BackgroundService
                 catch (StoreException failure)
                 {
                     // While the store does not answer this, nothing else is asked.
-                    LogNotLooked(_log, failure);
+                    if (!failure.IsLogged)
+                        LogNotLooked(_log, failure);
                 }
                 catch (Exception defect)
                 {
@@ -214,7 +215,8 @@ internal sealed partial class Feeds : BackgroundService
         }
         catch (StoreException failure)
         {
-            LogNotDelivered(_log, failure, id);
+            if (!failure.IsLogged)
+                LogNotDelivered(_log, failure, id);
             PutOffAgain(work);
         }
         catch (Exception defect)
@@ -224,9 +226,6 @@ internal sealed partial class Feeds : BackgroundService
             LogDefect(_log, defect, id);
             PutOffAgain(work);
         }
-
-        if (_feeds.Count > MaximumFeeds)
-            _feeds.Clear();
     }
 
     private void PutOffAgain(Work work)
@@ -266,6 +265,8 @@ internal sealed partial class Feeds : BackgroundService
         var id = range.ConversationId;
         if (_feeds.TryGetValue(id, out var feed))
             return feed;
+        if (_feeds.Count >= MaximumFeeds)
+            _feeds.Clear();
         var since = Moment.Now(_time) - (long)(2 * Unseen).TotalMicroseconds;
         feed = new Feed(
             range.ApplicationId, range.First - 1, await _store.ListReaders(id, range.First, since, CancellationToken.None));

@@ -63,6 +63,8 @@ internal sealed class LiveSession(Session session, Socket socket, Action<LiveSes
         lock (_gate)
         {
             Socket.Send(answer);
+            if (_isUnconfirmed)
+                MarkCarried();
             _isOpen = true;
             Replay();
         }
@@ -158,11 +160,17 @@ internal sealed class LiveSession(Session session, Socket socket, Action<LiveSes
             _wanted?.Remove(conversation);
     }
 
-    /// <summary>Notes an event that travels inside another frame.</summary>
+    /// <summary>Notes an event that travels inside the answer to the login.</summary>
     public void Carry(Guid conversation, long eventId, long? ackId)
     {
         lock (_gate)
-            Move(conversation, _places[conversation], eventId, ackId);
+        {
+            var place = _places[conversation];
+            if (ackId is null)
+                (_places[conversation], _isUnconfirmed) = (place.SentUnder(Place.Unsent, eventId), true);
+            else
+                Move(conversation, place, eventId, ackId);
+        }
     }
 
     /// <summary>
@@ -297,6 +305,13 @@ internal sealed class LiveSession(Session session, Socket socket, Action<LiveSes
             _isUnconfirmed |= confirmed.Received != confirmed.Sent;
             _places[conversation] = confirmed;
         }
+    }
+
+    private void MarkCarried()
+    {
+        var mark = Socket.Connection.Mark;
+        foreach (var (conversation, place) in _places)
+            _places[conversation] = place.SentNow(mark);
     }
 
     private void Replay()

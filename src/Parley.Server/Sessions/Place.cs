@@ -11,6 +11,9 @@ internal readonly record struct Place(long Sent, long Received)
     /// <summary>An event before <see cref="Sent"/> that its own mark will confirm earlier; see <see cref="SentUnder"/>.</summary>
     private long Older { get; init; }
 
+    /// <summary>The mark of <see cref="Sent"/> while it stands in a frame that is still to be sent.</summary>
+    public const int Unsent = int.MaxValue;
+
     private int OlderMark { get; init; }
 
     private int SentMark { get; init; }
@@ -32,6 +35,9 @@ internal readonly record struct Place(long Sent, long Received)
     public Place SentUnder(int mark, long eventId) => Sent == Received || SentMark == mark || Older > Received
         ? SentTo(eventId) with { SentMark = mark }
         : SentTo(eventId) with { SentMark = mark, Older = Sent, OlderMark = SentMark };
+
+    /// <summary>The place after the frame was sent that it was moved for.</summary>
+    public Place SentNow(int mark) => SentMark == Unsent ? this with { SentMark = mark } : this;
 
     /// <summary>The place once a mark of the connection is confirmed.</summary>
     public Place Confirmed(int mark)
