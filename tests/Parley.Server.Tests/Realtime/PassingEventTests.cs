@@ -41,7 +41,7 @@ public sealed class PassingEventTests(SessionDatabase database) : IClassFixture<
         var (one, two) = await Start();
         await using var first = one;
         await using var second = two;
-        var data = JsonSerializer.Serialize(new { name = "eve", properties = new { custom_data = new { quotes = new string('"', 1_800) } } });
+        var data = JsonSerializer.Serialize(new { name = "eve", properties = new { custom_data = new { quotes = new string('"', 1_000) } } });
         Assert.Equal(201, (await one.Send(HttpMethod.Post, "/v1/users", one.Tokens.Admin(), data)).Status);
         var room = await Room.Of(one);
         await room.Join("eve");

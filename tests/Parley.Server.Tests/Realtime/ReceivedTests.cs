@@ -14,7 +14,9 @@ public sealed class ReceivedTests
         await using var away = await LogIn(host, room, engine);
         for (var i = 0; i < 5; i++)
             await room.Say(room.AnnToken, $"{i}");
-        await away.Cut();
+        for (var i = 0; i < 5; i++)
+            await away.Hears("message");
+        await CutAt(host, away, room, 2);
 
         await using var back = await LogIn(host, room, engine, away.SessionId);
 
