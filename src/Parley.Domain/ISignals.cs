@@ -18,10 +18,16 @@ public enum SignalKind
     /// <summary>A session was refreshed, resumed or ended; <see cref="Signal.Subject"/> is its id.</summary>
     SessionChanged,
 
-    /// <summary>Conversations grew; <see cref="Signal.Ranges"/> says which and how far.</summary>
+    /// <summary>
+    /// Conversations grew; <see cref="Signal.Ranges"/> says which and how far. A store of several nodes tells it with the
+    /// commit. It is a hint: who hears it asks the log for what it lacks, and looks for growth now and then in any case.
+    /// </summary>
     EventsAppended,
 
-    /// <summary>A passing event, which the log does not keep: <see cref="Signal.Passing"/>.</summary>
+    /// <summary>
+    /// A passing event, which the log does not keep: <see cref="Signal.Passing"/>. It is told to the other nodes only:
+    /// the node that it comes from shows it to its own sessions itself.
+    /// </summary>
     EventPassed,
 }
 
@@ -44,8 +50,19 @@ public sealed record Signal(SignalKind Kind, string Scope, string? Subject = nul
 }
 
 /// <summary>New events of one conversation.</summary>
+/// <param name="First">The lowest id among them.</param>
+/// <param name="Last">The highest.</param>
 /// <param name="Restructured">The conversation's fields or members changed with them.</param>
-public sealed record AppendedRange(string ApplicationId, string ConversationId, long First, long Last, bool Restructured);
+public sealed record AppendedRange(string ApplicationId, string ConversationId, long First, long Last, bool Restructured)
+{
+    /// <summary>Both ranges of the conversation, and what may lie between them.</summary>
+    public AppendedRange With(AppendedRange other) => this with
+    {
+        First = Math.Min(First, other.First),
+        Last = Math.Max(Last, other.Last),
+        Restructured = Restructured || other.Restructured,
+    };
+}
 
 /// <summary>An event for whoever is there.</summary>
 /// <param name="Users">Whom it is for; null is every member of its conversation.</param>
@@ -66,6 +83,10 @@ public interface ISignals
     /// <summary>Calls the handlers of this node before it returns, and those of the others soon after.</summary>
     /// <returns>False when the others will not hear of it.</returns>
     Task<bool> TryPublish(Signal signal, CancellationToken cancel);
+
+    /// <summary>Tells the other nodes, and not this one. A bus of one node has nobody to tell.</summary>
+    /// <returns>False when the others will not hear of it.</returns>
+    Task<bool> TryTellOthers(Signal signal, CancellationToken cancel) => Task.FromResult(true);
 
     /// <summary>As <see cref="TryPublish"/>, for what the other nodes also find out by themselves.</summary>
     Task Publish(Signal signal, CancellationToken cancel) => TryPublish(signal, cancel);

@@ -119,13 +119,18 @@ public interface IStore : IAsyncDisposable
     Task<Page<Member>> ListMembers(
         string conversationId, MemberState? state, PageRequest page, CancellationToken cancel);
 
-    /// <summary>The memberships that may read an event of this id or a later one.</summary>
-    Task<IReadOnlyList<Member>> ListReaders(string conversationId, long fromEventId, CancellationToken cancel);
+    /// <summary>The memberships that may read an event of this id or a later one, and those that ended not long ago.</summary>
+    /// <param name="leftSince">Memberships that ended at this time or later are listed too, whatever they may read.</param>
+    Task<IReadOnlyList<Member>> ListReaders(string conversationId, long fromEventId, long leftSince, CancellationToken cancel);
     Task<Page<Membership>> ListMemberships(
         string applicationId, string userId, MembershipFilter filter, PageRequest page, CancellationToken cancel);
 
-    /// <summary>How far the user may be shown each conversation that it is or was in.</summary>
-    Task<IReadOnlyList<Reach>> ListReach(string applicationId, string userId, CancellationToken cancel);
+    /// <summary>
+    /// How far the user may be shown each conversation that it is in, or was in not long ago. The memberships of one
+    /// conversation come one after the other, in their order.
+    /// </summary>
+    /// <param name="leftSince">Memberships that ended earlier than this are left out.</param>
+    Task<IReadOnlyList<Reach>> ListReach(string applicationId, string userId, long leftSince, CancellationToken cancel);
 
     // -- Events
 
@@ -148,6 +153,13 @@ public interface IStore : IAsyncDisposable
     /// later comes without that. What was deleted since is empty.
     /// </summary>
     Task<IReadOnlyList<Event>> ReadEvents(string conversationId, long after, long last, int take, CancellationToken cancel);
+
+    /// <summary>
+    /// Which conversations grew, by whichever node, since an earlier call. Nothing is left out, in whatever order the
+    /// transactions were committed; something may come twice.
+    /// </summary>
+    /// <param name="mark">What the earlier call gave; null for a first mark, which comes without ranges.</param>
+    Task<Growth> ListGrowth(long? mark, CancellationToken cancel);
 
     /// <summary>What was said of these events, by events up to <paramref name="last"/>.</summary>
     Task<IReadOnlyList<Receipt>> ListReceipts(

@@ -38,7 +38,7 @@ public sealed partial class EngineConnection
             }
         }
         if (ping)
-            Enqueue([OutboundPacket.Ping]);
+            Enqueue([OutboundPacket.Ping], answered: true);
         else if (again)
             Cut(DisconnectReason.PingTimeout);
     }
@@ -50,6 +50,7 @@ public sealed partial class EngineConnection
             if (_phase != Phase.Open || !_awaitingPong)
                 return;
             _awaitingPong = false;
+            Confirm(_askedMark);
             _server.Deadlines.Arm(_heartbeat, _server.PingDeadlines);
         }
     }
@@ -61,12 +62,13 @@ public sealed partial class EngineConnection
         {
             if (_phase != Phase.Open)
                 return;
+            Confirm(_askedMark);
             _server.Deadlines.Arm(_heartbeat, _server.ClientPingDeadlines);
         }
         var pong = new byte[data.Length + 1];
         pong[0] = (byte)'3';
         data.CopyTo(pong.AsSpan(1));
-        Enqueue([new OutboundPacket(pong, false)]);
+        Enqueue([new OutboundPacket(pong, false)], answered: true);
     }
 
     /// <summary>

@@ -64,6 +64,7 @@ public sealed partial class EngineConnection
             overlap = _polling;
             if (_polling || Transport != TransportKind.Polling || _phase == Phase.Closed)
                 return false;
+            Confirm(_polledMark);
             _polling = true;
             if (_phase == Phase.Open && _queue is not { Count: > 0 })
                 parked = _parked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -100,7 +101,10 @@ public sealed partial class EngineConnection
             // What was queued goes alone, the close packet with the next poll: official clients handle events a tick
             // later than a close in the same payload, and would take a DISCONNECT in it for a mere loss.
             if (packets.Count > 0)
+            {
+                _polledMark = EndStretch();
                 return packets;
+            }
             finish = _phase != Phase.Open;
             packets.Enqueue(finish && !_closedByClient ? OutboundPacket.Close : OutboundPacket.Noop);
             return packets;

@@ -36,7 +36,8 @@ public sealed partial class EngineConnection
     /// <summary>Enqueues packets that belong together, so that nothing comes between them.</summary>
     /// <param name="packets">The packets.</param>
     /// <param name="held">They wait for the next that are sent, or for <see cref="SendHeld"/>: one send instead of two.</param>
-    internal bool Enqueue(ReadOnlySpan<OutboundPacket> packets, bool held = false)
+    /// <param name="answered">The client answers them, and has then got what was sent before.</param>
+    internal bool Enqueue(ReadOnlySpan<OutboundPacket> packets, bool held = false, bool answered = false)
     {
         int bytes = 0;
         foreach (OutboundPacket packet in packets)
@@ -58,6 +59,8 @@ public sealed partial class EngineConnection
                 isFirst = idle is not null && _queue is null;
                 if (!isFirst)
                     AddToQueue(packets, bytes, held);
+                if (answered)
+                    _askedMark = EndStretch();
             }
         }
         if (tooSlow)
@@ -113,9 +116,9 @@ public sealed partial class EngineConnection
             foreach (OutboundPacket packet in packets)
                 Write(socket, packet);
         }
-        catch (Exception e) when (IsTransportFailure(e))
+        catch (Exception e)
         {
-            SendingFailed();
+            SendingFailed(e);
             return Task.CompletedTask;
         }
         return SendQueueAsync(socket, written: true);
@@ -131,14 +134,17 @@ public sealed partial class EngineConnection
                 await socket.FlushAsync();
             }
         }
-        catch (Exception e) when (IsTransportFailure(e))
+        catch (Exception e)
         {
-            SendingFailed();
+            SendingFailed(e);
         }
     }
 
-    private void SendingFailed()
+    // Nobody waits for the sender: whatever stopped it, the connection must not stay open and silent.
+    private void SendingFailed(Exception e)
     {
+        if (!IsTransportFailure(e))
+            Log.SenderFailed(Logger, e, this);
         Cut(DisconnectReason.TransportError);
         StopSending();
     }

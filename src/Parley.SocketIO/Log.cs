@@ -35,6 +35,9 @@ internal static partial class Log
     internal static void HandlerFailed(ILogger logger, Exception e, EngineConnection connection) =>
         HandlerFailedCore(logger, e, connection.LogName);
 
+    internal static void SenderFailed(ILogger logger, Exception e, EngineConnection connection) =>
+        SenderFailedCore(logger, e, connection.LogName);
+
     [LoggerMessage(LogLevel.Debug, "Connection {Name} opened: Engine.IO {Revision} over {Transport}")]
     private static partial void Opened(
         ILogger logger, string name, Protocol.EngineRevision revision, TransportKind transport);
@@ -53,4 +56,7 @@ internal static partial class Log
 
     [LoggerMessage(LogLevel.Error, "The handler of connection {Name} failed", EventName = "HandlerFailed")]
     private static partial void HandlerFailedCore(ILogger logger, Exception e, string name);
+
+    [LoggerMessage(LogLevel.Error, "Sending on connection {Name} failed", EventName = "SenderFailed")]
+    private static partial void SenderFailedCore(ILogger logger, Exception e, string name);
 }

@@ -74,5 +74,12 @@ public sealed record Membership(Member Member, Conversation Conversation, int Un
 /// <param name="BySortKey">Ordered by <c>custom_sort_key</c> instead of by creation.</param>
 public sealed record MembershipFilter(MemberState? State, long? CreatedFrom, long? CreatedTo, bool BySortKey);
 
-/// <summary>How far a user may be shown a conversation: after <paramref name="After"/>, up to <paramref name="Last"/>.</summary>
-public readonly record struct Reach(string ConversationId, long After, long Last, bool IsActive);
+/// <summary>
+/// How far a user may be shown a conversation by one membership: after <paramref name="After"/>, up to
+/// <paramref name="Last"/>.
+/// </summary>
+/// <param name="LeftAt">When the membership ended; null while it goes on.</param>
+public readonly record struct Reach(string ConversationId, long After, long Last, long? LeftAt)
+{
+    public bool IsActive => LeftAt is null;
+}

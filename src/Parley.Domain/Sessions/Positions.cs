@@ -5,7 +5,8 @@ namespace Parley.Domain.Sessions;
 
 /// <summary>
 /// How far a client has been shown its conversations: conversation id to event id. It is written with a session, for
-/// many conversations, so it is compact: 16 bytes of UUID and 8 of event id each, in base64.
+/// many conversations, so it is compact: 16 bytes of UUID and 8 of event id each, in base64. A negative event id ends a
+/// membership that was over when the session began: what it could read up to there is nothing that this session missed.
 /// </summary>
 public static class Positions
 {
@@ -35,8 +36,14 @@ public static class Positions
     }
 
     /// <summary>The positions behind everything that there is.</summary>
-    public static string AtTheEnd(IEnumerable<Reach> reach) =>
-        Write(reach.Where(r => r.IsActive).Select(r => KeyValuePair.Create(Key(r.ConversationId), r.Last)));
+    /// <param name="reach">What the user may be shown; the memberships of one conversation in their order.</param>
+    public static string AtTheEnd(IEnumerable<Reach> reach)
+    {
+        var positions = new Dictionary<Guid, long>();
+        foreach (var membership in reach)
+            positions[Key(membership.ConversationId)] = membership.IsActive ? membership.Last : -membership.Last;
+        return Write(positions);
+    }
 
     /// <summary>A conversation id without its prefix: the key of a position.</summary>
     public static Guid Key(string conversationId) => Guid.Parse(conversationId.AsSpan(Ids.ConversationPrefix.Length));

@@ -16,6 +16,15 @@ public sealed record Session(
     long CreatedAt,
     long AliveUntil)
 {
+    // A time of leaving was read on another node's clock, and some seconds before the leaving was committed.
+    private const long Leeway = 5 * 60 * 1_000_000L;
+
+    /// <summary>
+    /// A membership that ended before this moment was over when the session began. Of one that ended a little later only
+    /// <see cref="Positions"/> know.
+    /// </summary>
+    public long OverBefore => CreatedAt - Leeway;
+
     /// <summary>How far its client has been shown each conversation, as <see cref="Positions"/> writes it.</summary>
     public string Positions { get; init; } = "";
 

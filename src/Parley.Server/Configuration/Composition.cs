@@ -33,7 +33,8 @@ internal static class Composition
             var source = NpgsqlDataSource.Create(options.ConnectionString!);
             services.AddSingleton(source);
             services.AddSingleton<SqlDialect>(provider => new PostgresDialect(
-                source, provider.GetRequiredService<StoreHealth>(), provider.GetRequiredService<TimeProvider>()));
+                source, provider.GetRequiredService<StoreHealth>(), provider.GetService<SignalTexts>(),
+                provider.GetRequiredService<TimeProvider>()));
             services.AddBackground<WordBackfill>();
         }
         else
@@ -61,6 +62,7 @@ internal static class Composition
     {
         if (options.Signals == SignalsProvider.Postgres)
         {
+            services.AddSingleton<SignalTexts>();
             services.AddBackground<PostgresSignals>();
             services.AddSingleton<ISignals>(provider => provider.GetRequiredService<PostgresSignals>());
         }
@@ -132,7 +134,6 @@ internal static class Composition
         services.AddSingleton<ConversationCache>();
         services.AddSingleton<ConversationLog>();
         services.AddSingleton<Decisions>();
-        services.AddBackground<AppendSignals>();
         services.AddBackground<Feeds>();
     }
 

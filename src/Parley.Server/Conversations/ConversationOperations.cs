@@ -107,15 +107,15 @@ internal sealed class ConversationOperations(
     /// <param name="expiredAt">Only if it has expired by then.</param>
     public async Task<bool> Delete(Conversation conversation, long? expiredAt, CancellationToken cancel)
     {
-        var members = await store.ListReaders(conversation.Id, conversation.LastEventId + 1, cancel);
+        var members = await store.ListReaders(conversation.Id, conversation.LastEventId + 1, long.MaxValue, cancel);
         if (!await store.DeleteConversation(conversation.ApplicationId, conversation.Id, expiredAt, cancel))
             return false;
         cache.Forget(conversation.Id);
         var deleted = new Event(
             conversation.Id, 0, EventTypes.ConversationDeleted, null, null,
             EventBody.ConversationDeleted(conversation, Moment.Now(time)), null, Moment.Now(time));
-        // A signal between nodes takes so many names.
-        foreach (var some in members.Select(member => member.UserId).Chunk(100))
+        // A node goes through so many names at a time.
+        foreach (var some in members.Select(member => member.UserId).Chunk(1_000))
             await feeds.Pass(new PassingEvent(conversation.ApplicationId, deleted, some));
         return true;
     }

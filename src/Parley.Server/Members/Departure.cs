@@ -12,7 +12,7 @@ internal sealed class Departure(IStore store, Decisions decisions, UserPrivacy p
     /// <returns>Why it could not leave them all; null when it has left.</returns>
     public async Task<Problem?> Leave(User user, CancellationToken cancel)
     {
-        foreach (var reach in await store.ListReach(user.ApplicationId, user.Id, cancel))
+        foreach (var reach in await store.ListReach(user.ApplicationId, user.Id, long.MaxValue, cancel))
         {
             if (reach.IsActive && await Leave(user, reach.ConversationId) is { } refusal)
                 return refusal;

@@ -33,7 +33,6 @@ internal sealed partial class ConversationLog : IAsyncDisposable
     private readonly ConversationCache _cache;
     private readonly TimeProvider _time;
     private readonly ILogger<ConversationLog> _log;
-    private readonly UnknownAppends _unknown;
     private readonly ITimer _patience;
     private readonly Task _writer;
 
@@ -43,7 +42,6 @@ internal sealed partial class ConversationLog : IAsyncDisposable
     {
         metrics.ObserveWaitingChanges(() => WaitingChanges);
         (_store, _feeds, _cache, _time, _log) = (store, feeds, cache, time, log);
-        _unknown = new UnknownAppends(store, feeds, cache, time);
         _patience = time.CreateTimer(_ => GiveUp(), null, Tick, Tick);
         _writer = Task.Run(Write);
     }
@@ -68,7 +66,6 @@ internal sealed partial class ConversationLog : IAsyncDisposable
         await _patience.DisposeAsync();
         _waiting.Writer.TryComplete();
         await _writer;
-        await _unknown.DisposeAsync();
         _next.Dispose();
     }
 
@@ -132,10 +129,13 @@ internal sealed partial class ConversationLog : IAsyncDisposable
         catch (Exception failure)
         {
             // The writer goes on: the next batch may find the store well again.
-            if (failure is OutcomeUnknownException)
-                _unknown.Add(batch.Select(waiting => waiting.Change.Conversation));
             foreach (var waiting in batch)
+            {
+                // What was committed nevertheless is delivered when the feeds look for growth.
+                if (failure is OutcomeUnknownException)
+                    _cache.Forget(waiting.Change.Conversation.Id);
                 waiting.TrySetException(failure);
+            }
         }
     }
 

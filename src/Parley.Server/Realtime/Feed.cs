@@ -7,7 +7,7 @@ namespace Parley.Server.Realtime;
 
 /// <summary>
 /// One conversation as this node delivers it: how far, and to whom. Its readers follow from the log: a member event that
-/// passes by changes them, so that everyone sees exactly from its first event to its last.
+/// passes by changes them. It says what there is; a session that lacks something before it reads the log itself.
 /// </summary>
 internal sealed class Feed
 {
@@ -16,22 +16,27 @@ internal sealed class Feed
     private const int MaximumSize = 32 * 1024;
 
     private readonly string _applicationId;
-    private readonly Dictionary<string, Span> _readers = new(StringComparer.Ordinal);
-    private (LiveSession Session, Span Span)[] _audience = [];
+    private readonly Dictionary<string, ReaderSpan> _readers = new(StringComparer.Ordinal);
+    private (LiveSession Session, ReaderSpan Span)[] _audience = [];
     private long _audienceOf = -1;
+    private long _last;
     private Guid _key;
 
     /// <param name="applicationId">Whose conversation it is.</param>
-    /// <param name="last">The newest event that counts as delivered.</param>
-    /// <param name="readers">Everyone who may read a later one.</param>
+    /// <param name="last">The event after which it begins.</param>
+    /// <param name="readers">Everyone who may read a later one, or could until a short time ago.</param>
     public Feed(string applicationId, long last, IReadOnlyList<Member> readers)
     {
-        (_applicationId, Last) = (applicationId, last);
-        foreach (var member in readers)
-            Read(member.UserId, new Span(member.FirstEventId, member.LeftEventId ?? long.MaxValue));
+        (_applicationId, _last) = (applicationId, last);
+        foreach (var member in readers.OrderBy(member => member.FirstEventId))
+        {
+            var span = ReaderSpan.From(member.FirstEventId, _readers.TryGetValue(member.UserId, out var earlier) ? earlier : null);
+            _readers[member.UserId] = member.LeftEventId is { } left ? span.Ended(left, member.LeftAt ?? 0) : span;
+        }
     }
 
-    public long Last { get; private set; }
+    /// <summary>The newest event that was handed to the sessions. Any thread may ask.</summary>
+    public long Last => Interlocked.Read(ref _last);
 
     /// <summary>Delivers the events that come next; others among these are left out.</summary>
     public void Advance(IEnumerable<Event> events, LocalSessions sessions)
@@ -40,9 +45,8 @@ internal sealed class Feed
         var size = 0;
         foreach (var next in events)
         {
-            if (next.Id != Last + 1)
+            if (next.Id != _last + 1 + run.Count)
                 continue;
-            Last = next.Id;
             // It changes who is to get it and what follows, and is seen by those only.
             if (next.Type.StartsWith("member:", StringComparison.Ordinal))
             {
@@ -66,7 +70,7 @@ internal sealed class Feed
     {
         foreach (var (session, span) in Audience(sessions))
         {
-            if (span.Last == long.MaxValue)
+            if (span.IsActive)
                 session.Pass(frames);
         }
     }
@@ -81,17 +85,15 @@ internal sealed class Feed
                 _key = Positions.Key(events[0].Event.ConversationId);
             var run = new EventRun([.. events]);
             foreach (var (session, span) in audience)
-            {
-                if (run.Within(span.First, span.Last) is { } seen)
-                    session.Deliver(_key, seen);
-            }
+                session.Deliver(_key, run, span);
         }
 
+        Interlocked.Exchange(ref _last, events[^1].Event.Id);
         events.Clear();
     }
 
     /// <summary>Kept until a session comes or goes, or the readers change.</summary>
-    private (LiveSession Session, Span Span)[] Audience(LocalSessions sessions)
+    private (LiveSession Session, ReaderSpan Span)[] Audience(LocalSessions sessions)
     {
         var generation = sessions.Generation;
         if (_audienceOf == generation)
@@ -104,7 +106,7 @@ internal sealed class Feed
         return _audience;
     }
 
-    private IEnumerable<(LiveSession Session, Span Span)> Listening(LocalSessions sessions)
+    private IEnumerable<(LiveSession Session, ReaderSpan Span)> Listening(LocalSessions sessions)
     {
         foreach (var session in sessions.OfApplication(_applicationId))
         {
@@ -113,30 +115,24 @@ internal sealed class Feed
         }
     }
 
+    /// <summary>The readers may be ahead of the events: they were read from the store after these were written.</summary>
     private void Follow(Event next)
     {
         using var body = JsonDocument.Parse(next.Body);
         if (!body.RootElement.TryGetProperty("user", out var user) || user.GetProperty("id").GetString() is not { } id)
             return;
-        if (next.Type == EventTypes.MemberLeft)
+        var isReader = _readers.TryGetValue(id, out var span);
+        if (next.Type != EventTypes.MemberLeft)
         {
-            if (_readers.TryGetValue(id, out var reader))
-                Read(id, reader with { Last = next.Id });
+            if (isReader && span.Covers(next.Id))
+                return;
+            _readers[id] = ReaderSpan.From(next.Id, isReader ? span : null);
         }
-        else
+        else if (isReader && span.IsActive && span.First <= next.Id)
         {
-            Read(id, new Span(_readers.TryGetValue(id, out var reader) ? Math.Min(reader.First, next.Id) : next.Id, long.MaxValue));
+            _readers[id] = span.Ended(next.Id, next.At);
         }
-    }
 
-    private void Read(string userId, Span span)
-    {
-        // A user who left and came back reads as the newer member, and what came between the two as well.
-        _readers[userId] = _readers.TryGetValue(userId, out var other)
-            ? new Span(Math.Min(other.First, span.First), Math.Max(span.Last, span.First < other.First ? other.Last : 0)) : span;
         _audienceOf = -1;
     }
-
-    /// <summary>From a reader's first event to its last.</summary>
-    private readonly record struct Span(long First, long Last);
 }

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Text.Json.Serialization;
 using Npgsql;
 using Parley.Domain;
 
@@ -9,14 +8,12 @@ namespace Parley.Server.Realtime;
 /// Signals over PostgreSQL NOTIFY. Every node hears every signal; a node that lost its connection forgets what it
 /// cached when it is back, because what was said meanwhile is not repeated.
 /// </summary>
-internal sealed partial class PostgresSignals(NpgsqlDataSource source, TimeProvider time, ILogger<PostgresSignals> log)
-    : BackgroundService, ISignals
+internal sealed partial class PostgresSignals(
+    NpgsqlDataSource source, SignalTexts texts, TimeProvider time, ILogger<PostgresSignals> log) : BackgroundService, ISignals
 {
-    private const string Channel = "parley_signals";
     private static readonly TimeSpan Retry = TimeSpan.FromMilliseconds(500);
 
     private readonly LocalSignals _local = new();
-    private readonly string _node = Guid.NewGuid().ToString("N");
     private volatile bool _connected;
 
     public bool Connected => _connected;
@@ -28,13 +25,18 @@ internal sealed partial class PostgresSignals(NpgsqlDataSource source, TimeProvi
     public async Task<bool> TryPublish(Signal signal, CancellationToken cancel)
     {
         _local.Raise(signal);
+        return await TryTellOthers(signal, cancel);
+    }
+
+    public async Task<bool> TryTellOthers(Signal signal, CancellationToken cancel)
+    {
         try
         {
-            var payload = JsonSerializer.Serialize(new Envelope(_node, signal), SignalsJson.Default.Envelope);
-            await using var command = source.CreateCommand("SELECT pg_notify(@channel, @payload)");
-            command.Parameters.AddWithValue("channel", Channel);
-            command.Parameters.AddWithValue("payload", payload);
-            await command.ExecuteNonQueryAsync(cancel);
+            // One transaction: parts of one signal must come together.
+            await using var batch = source.CreateBatch();
+            foreach (var notification in texts.Write(signal))
+                batch.BatchCommands.Add(notification.Command());
+            await batch.ExecuteNonQueryAsync(cancel);
             return true;
         }
         catch (NpgsqlException failure)
@@ -70,8 +72,15 @@ internal sealed partial class PostgresSignals(NpgsqlDataSource source, TimeProvi
     private async Task Listen(CancellationToken cancel)
     {
         await using var connection = await source.OpenConnectionAsync(cancel);
-        connection.Notification += (_, notification) => Receive(notification.Payload);
-        await using (var listen = new NpgsqlCommand($"LISTEN {Channel}", connection))
+        var parts = new SignalParts();
+        connection.Notification += (_, notification) =>
+        {
+            if (notification.Channel != SignalTexts.PartsChannel)
+                Receive(notification.Payload);
+            else if (parts.Add(notification.Payload) is { } whole)
+                Receive(whole);
+        };
+        await using (var listen = new NpgsqlCommand($"LISTEN {SignalTexts.Channel}; LISTEN {SignalTexts.PartsChannel}", connection))
             await listen.ExecuteNonQueryAsync(cancel);
         _local.Raise(null);
         _connected = true;
@@ -90,8 +99,8 @@ internal sealed partial class PostgresSignals(NpgsqlDataSource source, TimeProvi
     {
         try
         {
-            if (JsonSerializer.Deserialize(payload, SignalsJson.Default.Envelope) is { } envelope && envelope.Node != _node)
-                _local.Raise(envelope.Signal);
+            if (texts.Read(payload) is { } signal)
+                _local.Raise(signal);
         }
         catch (JsonException)
         {
@@ -99,12 +108,6 @@ internal sealed partial class PostgresSignals(NpgsqlDataSource source, TimeProvi
             _local.Raise(null);
         }
     }
-
-    internal sealed record Envelope(string Node, Signal Signal);
-
-    [JsonSourceGenerationOptions(DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault)]
-    [JsonSerializable(typeof(Envelope))]
-    internal sealed partial class SignalsJson : JsonSerializerContext;
 
     [LoggerMessage(LogLevel.Warning, "A signal ({Kind}) did not reach the other nodes; their copies end by themselves")]
     private static partial void LogNotPublished(ILogger log, Exception failure, SignalKind kind);

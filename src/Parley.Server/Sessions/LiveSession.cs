@@ -6,7 +6,8 @@ namespace Parley.Server.Sessions;
 
 /// <summary>
 /// A session whose socket is on this node, and its place in each conversation. Events come to it in the order of their
-/// ids, each once: one that is not the next is not sent but wanted, and the log is read up to it.
+/// ids, each once: one that is not the next is not sent but wanted, and the log is read up to it. A conversation that it
+/// does not know begins with the first event that its user may be shown.
 /// </summary>
 /// <param name="session">The session as stored.</param>
 /// <param name="socket">Its socket.</param>
@@ -27,6 +28,10 @@ internal sealed class LiveSession(Session session, Socket socket, Action<LiveSes
     private bool _isReplaying;
     private bool _isMoved;
 
+    // Of clients that do not acknowledge.
+    private bool _isUnconfirmed;
+    private int _confirmedMark = -1;
+
     public Session Session
     {
         get;
@@ -46,7 +51,7 @@ internal sealed class LiveSession(Session session, Socket socket, Action<LiveSes
     public void Begin(IEnumerable<KeyValuePair<Guid, long>> positions)
     {
         lock (_gate)
-            _places = positions.ToDictionary(position => position.Key, position => new Place(position.Value, position.Value));
+            _places = positions.ToDictionary(position => position.Key, position => Place.Read(position.Value));
     }
 
     /// <summary>
@@ -58,25 +63,29 @@ internal sealed class LiveSession(Session session, Socket socket, Action<LiveSes
         lock (_gate)
         {
             Socket.Send(answer);
+            if (_isUnconfirmed)
+                MarkCarried();
             _isOpen = true;
             Replay();
         }
     }
 
     /// <summary>Sends the next events of a conversation, or wants them.</summary>
-    public void Deliver(Guid conversation, EventRun run)
+    public void Deliver(Guid conversation, EventRun run, in ReaderSpan span)
     {
         if (!_scope.Covers(conversation))
             return;
         lock (_gate)
         {
-            var isKnown = _places.TryGetValue(conversation, out var place);
-            if (isKnown && run.Last <= place.Sent)
+            if (PlaceBefore(conversation, span) is not { } place)
                 return;
-            if (!_isOpen || isKnown && run.First > place.Sent + 1 || _wanted?.ContainsKey(conversation) == true)
-                Want(conversation, isKnown ? place.Sent : run.First - 1, run.Last);
+            var last = Math.Min(run.Last, span.Last);
+            if (last <= place.Sent)
+                return;
+            if (!_isOpen || run.First > place.Sent + 1 || _wanted?.ContainsKey(conversation) == true)
+                Want(conversation, place, last);
             else
-                Send(conversation, isKnown ? run.Within(place.Sent + 1, run.Last)! : run);
+                Send(conversation, place, run.Within(place.Sent + 1, last)!);
         }
     }
 
@@ -92,22 +101,15 @@ internal sealed class LiveSession(Session session, Socket socket, Action<LiveSes
         }
     }
 
-    /// <summary>Has the conversation read up to an event, from where the session is or else from a given place.</summary>
-    public void Want(Guid conversation, long after, long last)
+    /// <summary>Has what the session lacks of a conversation read up to an event.</summary>
+    public void Want(Guid conversation, in ReaderSpan span, long last)
     {
         if (!_scope.Covers(conversation))
             return;
         lock (_gate)
         {
-            if (!_places.TryGetValue(conversation, out var place))
-                _places[conversation] = place = new Place(after, after);
-            if (last <= place.Sent)
-                return;
-            _wanted ??= [];
-            if (!_wanted.TryGetValue(conversation, out var already) || already < last)
-                _wanted[conversation] = last;
-            if (_isOpen)
-                Replay();
+            if (PlaceBefore(conversation, span) is { } place && last > place.Sent)
+                Want(conversation, place, last);
         }
     }
 
@@ -145,7 +147,10 @@ internal sealed class LiveSession(Session session, Socket socket, Action<LiveSes
     public bool Replay(Guid conversation, EventRun run)
     {
         lock (_gate)
-            return run.Within(_places[conversation].Sent + 1, run.Last) is not { } unsent || Send(conversation, unsent);
+        {
+            var place = _places[conversation];
+            return run.Within(place.Sent + 1, run.Last) is not { } unsent || Send(conversation, place, unsent);
+        }
     }
 
     /// <summary>The log has no more of a conversation: it was deleted.</summary>
@@ -155,23 +160,32 @@ internal sealed class LiveSession(Session session, Socket socket, Action<LiveSes
             _wanted?.Remove(conversation);
     }
 
-    /// <summary>Notes an event that travels inside another frame.</summary>
+    /// <summary>Notes an event that travels inside the answer to the login.</summary>
     public void Carry(Guid conversation, long eventId, long? ackId)
     {
         lock (_gate)
-            Move(conversation, eventId, ackId);
+        {
+            var place = _places[conversation];
+            if (ackId is null)
+                (_places[conversation], _isUnconfirmed) = (place.SentUnder(Place.Unsent, eventId), true);
+            else
+                Move(conversation, place, eventId, ackId);
+        }
     }
 
-    /// <summary>The client has it. Clients acknowledge in the order in which they receive.</summary>
+    /// <summary>
+    /// The client has it, and what was sent before: clients acknowledge in the order in which they receive, and an
+    /// acknowledgement may be lost in them. What was never sent, or is acknowledged already, says nothing.
+    /// </summary>
     public void Acknowledge(long ackId)
     {
         lock (_gate)
         {
-            while (_unacknowledged is not null && _unacknowledged.TryPeek(out var next) && next.AckId == ackId)
+            // The answer to a login stands here once for each conversation in it.
+            for (var covered = Through(ackId); covered > 0; covered--)
             {
-                _unacknowledged.Dequeue();
-                var place = _places[next.Conversation];
-                _places[next.Conversation] = place with { Received = Math.Max(place.Received, next.EventId) };
+                var (_, conversation, eventId) = _unacknowledged!.Dequeue();
+                _places[conversation] = _places[conversation].Acknowledged(eventId);
                 _isMoved = true;
             }
         }
@@ -181,7 +195,10 @@ internal sealed class LiveSession(Session session, Socket socket, Action<LiveSes
     public List<KeyValuePair<Guid, long>> Received()
     {
         lock (_gate)
-            return [.. _places.Select(place => KeyValuePair.Create(place.Key, place.Value.Received))];
+        {
+            Confirm();
+            return [.. _places.Select(place => KeyValuePair.Create(place.Key, place.Value.Written))];
+        }
     }
 
     /// <summary>The session with its places, to be stored.</summary>
@@ -192,6 +209,7 @@ internal sealed class LiveSession(Session session, Socket socket, Action<LiveSes
     {
         lock (_gate)
         {
+            Confirm();
             if (!_isMoved)
                 return null;
             _isMoved = false;
@@ -200,38 +218,100 @@ internal sealed class LiveSession(Session session, Socket socket, Action<LiveSes
         return Stored();
     }
 
-    private bool Send(Guid conversation, EventRun run)
+    /// <summary>
+    /// Where the session is, and at least before the first event that it is to be shown; null when it is to be shown
+    /// nothing.
+    /// </summary>
+    private Place? PlaceBefore(Guid conversation, in ReaderSpan span)
+    {
+        var isKnown = _places.TryGetValue(conversation, out var place);
+        if (isKnown && !place.IsOver)
+            return place;
+        return span.Begin(Session.OverBefore, place.Sent) is { } first ? Place.At(first - 1) : null;
+    }
+
+    private void Want(Guid conversation, Place place, long last)
+    {
+        _places[conversation] = place;
+        _wanted ??= [];
+        if (!_wanted.TryGetValue(conversation, out var already) || already < last)
+            _wanted[conversation] = last;
+        if (_isOpen)
+            Replay();
+    }
+
+    private bool Send(Guid conversation, Place place, EventRun run)
     {
         var acknowledges = Session.Client.Acknowledges;
         if (!Socket.Send(run.For(acknowledges)))
             return false;
         if (!acknowledges)
         {
-            Move(conversation, run.Last, ackId: null);
+            Move(conversation, place, run.Last, ackId: null);
             return true;
         }
 
         foreach (var frames in run.Events)
-            Move(conversation, frames.Event.Id, frames.For(acknowledges).AckId);
+            place = Move(conversation, place, frames.Event.Id, frames.For(acknowledges).AckId);
         return true;
     }
 
-    private void Move(Guid conversation, long eventId, long? ackId)
+    private Place Move(Guid conversation, Place place, long eventId, long? ackId)
     {
-        // A conversation that is new to the session begins before its first event, should that be lost.
-        if (!_places.TryGetValue(conversation, out var place))
-            place = new Place(eventId - 1, eventId - 1);
-        _places[conversation] = new Place(eventId, ackId is null ? eventId : place.Received);
         if (ackId is not { } expected)
         {
-            _isMoved = true;
-            return;
+            // The mark is read after the sending: it may be a later one than the event's, and never an earlier.
+            var connection = Socket.Connection;
+            _isUnconfirmed = true;
+            return _places[conversation] = place.Confirmed(connection.ConfirmedMark).SentUnder(connection.Mark, eventId);
         }
 
+        _places[conversation] = place = place.SentTo(eventId);
         _unacknowledged ??= [];
         _unacknowledged.Enqueue((expected, conversation, eventId));
         if (_unacknowledged.Count > MaximumUnacknowledged)
             Socket.CloseTransport();
+        return place;
+    }
+
+    /// <summary>How many acknowledgements are waited for up to this one; zero when it is not waited for.</summary>
+    private int Through(long ackId)
+    {
+        var (covered, at) = (0, 0);
+        foreach (var expected in _unacknowledged ?? [])
+        {
+            at++;
+            if (expected.AckId == ackId)
+                covered = at;
+            else if (covered > 0)
+                break;
+        }
+
+        return covered;
+    }
+
+    /// <summary>Notes what a client that does not acknowledge has got, by what it answered since.</summary>
+    private void Confirm()
+    {
+        var mark = Socket.Connection.ConfirmedMark;
+        if (!_isUnconfirmed || mark == _confirmedMark)
+            return;
+        _confirmedMark = mark;
+        _isUnconfirmed = false;
+        foreach (var (conversation, place) in _places)
+        {
+            var confirmed = place.Confirmed(mark);
+            _isMoved |= confirmed.Received != place.Received;
+            _isUnconfirmed |= confirmed.Received != confirmed.Sent;
+            _places[conversation] = confirmed;
+        }
+    }
+
+    private void MarkCarried()
+    {
+        var mark = Socket.Connection.Mark;
+        foreach (var (conversation, place) in _places)
+            _places[conversation] = place.SentNow(mark);
     }
 
     private void Replay()
@@ -241,8 +321,4 @@ internal sealed class LiveSession(Session session, Socket socket, Action<LiveSes
         _isReplaying = true;
         replay(this);
     }
-
-    /// <param name="Sent">The newest event that was sent.</param>
-    /// <param name="Received">The newest event that the client has for certain; where to go on when it resumes.</param>
-    private readonly record struct Place(long Sent, long Received);
 }

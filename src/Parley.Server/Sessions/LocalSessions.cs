@@ -72,12 +72,7 @@ internal sealed partial class LocalSessions : BackgroundService
     public IReadOnlyList<LiveSession> OfUser(string applicationId, string userId) =>
         _byUser.TryGetValue((applicationId, userId), out var sessions) ? sessions : [];
 
-    /// <summary>Has every session look into the log, when signals may have been missed.</summary>
-    public void CatchUpAll()
-    {
-        foreach (var live in _sessions.Values)
-            _ = Task.Run(() => Guard(() => _replays.CatchUp(live)));
-    }
+    public IEnumerable<LiveSession> All => _sessions.Select(session => session.Value);
 
     /// <summary>Takes a session in. A socket that had it before is told that it has it no longer.</summary>
     public LiveSession Add(Session session, Socket socket)
@@ -253,7 +248,7 @@ internal sealed partial class LocalSessions : BackgroundService
         {
             case { Kind: SignalKind.SessionChanged, Subject: { } id }:
                 if (_sessions.TryGetValue((signal.Scope, id), out var changed))
-                    _ = Task.Run(() => Guard(() => ReadAgain(changed)));
+                    Begin(changed, () => ReadAgain(changed));
                 break;
             case { Kind: SignalKind.UserChanged, Subject: { } name }:
                 CheckAgain(session => session.ApplicationId == signal.Scope && session.Token.Subject == name);
@@ -275,9 +270,13 @@ internal sealed partial class LocalSessions : BackgroundService
         foreach (var live in _sessions.Values)
         {
             if (concerns(live.Session))
-                _ = Task.Run(() => Verify(live));
+                Begin(live, () => Verify(live));
         }
     }
+
+    /// <summary>Checks a session in the background; one that cannot be judged has to reconnect.</summary>
+    private void Begin(LiveSession live, Func<Task> check) =>
+        Background.Run(() => Guard(check), _log, "a session is checked again", live.Socket.CloseTransport);
 
     private static bool IsUnder(SessionToken token, IReadOnlyList<RevokedTokens> revoked)
     {

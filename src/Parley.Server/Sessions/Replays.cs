@@ -22,13 +22,47 @@ internal sealed partial class Replays(IStore store, TimeProvider time, ILogger<R
     private const int MaximumQueued = 256 * 1024;
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
 
-    public void Start(LiveSession live) => _ = Task.Run(() => Run(live));
+    // As many read at once when all sessions have to.
+    private const int Readers = 8;
+
+    /// <summary>A session that cannot be shown what it missed has to reconnect, and is then shown the rest.</summary>
+    public void Start(LiveSession live) =>
+        Background.Run(() => Run(live), log, "a session is shown what it missed", live.Socket.CloseTransport);
+
+    /// <summary>Has sessions want what they were not shown, when it may be anything.</summary>
+    public void CatchUp(IEnumerable<LiveSession> all) => Background.Run(
+        () => Parallel.ForEachAsync(all, new ParallelOptions { MaxDegreeOfParallelism = Readers }, async (live, _) =>
+        {
+            try
+            {
+                await CatchUp(live);
+            }
+            catch (StoreException failure)
+            {
+                LogInterrupted(log, failure);
+                live.Socket.CloseTransport();
+            }
+        }),
+        log, "all sessions look for what they missed");
 
     /// <summary>Has a session want everything that its user may see and that it was not shown.</summary>
     public async Task CatchUp(LiveSession live)
     {
-        foreach (var reach in await store.ListReach(live.Session.ApplicationId, live.Session.UserId, CancellationToken.None))
-            live.Want(Domain.Sessions.Positions.Key(reach.ConversationId), reach.After, reach.Last);
+        var session = live.Session;
+        var reach = await store.ListReach(session.ApplicationId, session.UserId, session.OverBefore, CancellationToken.None);
+        for (var i = 0; i < reach.Count;)
+        {
+            var id = reach[i].ConversationId;
+            ReaderSpan? span = null;
+            long last = 0;
+            for (; i < reach.Count && reach[i].ConversationId == id; i++)
+            {
+                span = ReaderSpan.From(reach[i], span);
+                last = reach[i].Last;
+            }
+
+            live.Want(Domain.Sessions.Positions.Key(id), span!.Value, last);
+        }
     }
 
     /// <summary>The first events that a session wants, to travel in the answer to its login.</summary>
@@ -56,27 +90,18 @@ internal sealed partial class Replays(IStore store, TimeProvider time, ILogger<R
 
     private async Task Run(LiveSession live)
     {
-        try
+        while (live.NextWanted() is { } wanted)
         {
-            while (live.NextWanted() is { } wanted)
+            var events = await Read(wanted, PageSize);
+            if (events.Count == 0)
+                live.GiveUp(wanted.Conversation);
+            foreach (var run in events.Chunk(RunSize))
             {
-                var events = await Read(wanted, PageSize);
-                if (events.Count == 0)
-                    live.GiveUp(wanted.Conversation);
-                foreach (var run in events.Chunk(RunSize))
-                {
-                    while (live.Socket.Connection.QueuedBytes > MaximumQueued && live.Socket.IsConnected)
-                        await Task.Delay(Pause, time);
-                    if (!live.Replay(wanted.Conversation, new EventRun([.. run.Select(missed => new EventFrames(missed))])))
-                        return;
-                }
+                while (live.Socket.Connection.QueuedBytes > MaximumQueued && live.Socket.IsConnected)
+                    await Task.Delay(Pause, time);
+                if (!live.Replay(wanted.Conversation, new EventRun([.. run.Select(missed => new EventFrames(missed))])))
+                    return;
             }
-        }
-        catch (StoreException failure)
-        {
-            // It reconnects and is shown the rest.
-            LogInterrupted(log, failure);
-            live.Socket.CloseTransport();
         }
     }
 

@@ -94,7 +94,7 @@ internal sealed partial class SessionHandler(
     private async Task LogInAlone(Socket socket, ReadOnlyMemory<char> token, string? resume, string? rid)
     {
         var heard = local.SignalsHeard;
-        var delivered = feeds.Delivered;
+        var posted = feeds.Posted;
         var arrival = socket.Connection.State as Arrival;
         var login = await Guard(() => operations.LogIn(
             token, resume, socket.Id, arrival?.Client ?? SessionClient.Unknown, CancellationToken.None));
@@ -112,8 +112,8 @@ internal sealed partial class SessionHandler(
         var session = login.Value.Session;
         var live = local.Add(session, socket);
         socket.State = live;
-        // An event that was delivered between the reading of the places and the Add went past this session.
-        if (login.Value.IsResumed || feeds.Delivered != delivered)
+        // An event that was committed after the places were read and delivered before the Add went past this session.
+        if (login.Value.IsResumed || feeds.Posted != posted)
             await replays.CatchUp(live);
         await Welcome(live, login.Value, arrival, rid);
         // What was signalled between the check of the token and the Add found no session here to end.

@@ -35,8 +35,14 @@ internal sealed class SessionOperations(
         {
             if (stored.UserId != user.Id)
                 return Problems.ForeignSession;
-            // Where it was, and what its client said of itself at the first time.
-            var resumed = session with { Id = resume, Positions = stored.Positions, Client = stored.Client };
+            // Where it was, when it began, and what its client said of itself at the first time.
+            var resumed = session with
+            {
+                Id = resume,
+                CreatedAt = stored.CreatedAt,
+                Positions = stored.Positions,
+                Client = stored.Client,
+            };
             if (await store.TakeSession(resumed, Moment.Now(time), cancel))
             {
                 await Announce(resumed);

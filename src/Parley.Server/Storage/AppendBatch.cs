@@ -1,3 +1,4 @@
+using Parley.Domain;
 using Parley.Domain.Conversations;
 
 namespace Parley.Server.Storage;
@@ -9,7 +10,6 @@ namespace Parley.Server.Storage;
 /// <item>what the changes depend on is read: events that were sent before under the same key, the reactions that members have,
 /// the users that become members, the owners of names that are wanted, which events are deleted;</item>
 /// <item>each change is decided in turn: it must know the revision, and then gets the next id;</item>
-
 /// <item>everything is written, one statement for each table.</item>
 /// </list>
 /// The primary key (conversation, id) is the last guard.
@@ -143,10 +143,11 @@ internal sealed class AppendBatch(SqlBatch sql, Appends appends)
     {
         await _names.Write();
         var moved = _heads.Values.Where(head => head.HasMoved).OrderBy(head => head.Id, StringComparer.Ordinal).ToList();
-        await sql.Execute(
+        await sql.ExecuteTelling(
             "UPDATE conversations SET last_event_id = @last, last_content_id = @content WHERE id = @id",
             ["id", "last", "content"],
-            [.. moved.Where(head => !head.HasChanged).Select(head => new object?[] { head.Id, head.LastEventId, head.LastContentId })]);
+            [.. moved.Where(head => !head.HasChanged).Select(head => new object?[] { head.Id, head.LastEventId, head.LastContentId })],
+            Grown());
         var changed = moved.Where(head => head.HasChanged).ToList();
         // Before the members are written, so without them as they were and with them as they will be. A small conversation is
         // counted anew, which also mends what servers of before revisions wrote; to count a large one costs too much each time.
@@ -197,6 +198,13 @@ internal sealed class AppendBatch(SqlBatch sql, Appends appends)
             "sort_key", "new_ttl", "ttl", "new_numbers", "numbers", "new_callback", "callback", "updated",
         ],
         [.. heads.Select(head => head.FieldValues())]);
+
+    private IReadOnlyList<AppendedRange> Grown() =>
+    [
+        .. _accepted.GroupBy(a => a.Event.ConversationId, StringComparer.Ordinal).Select(of => new AppendedRange(
+            of.First().Change.Conversation.ApplicationId, of.Key, of.Min(a => a.Event.Id), of.Max(a => a.Event.Id),
+            of.Any(a => a.Change.Changed is not null))),
+    ];
 
     private Task<int> WriteMembers() => sql.Execute(
         """

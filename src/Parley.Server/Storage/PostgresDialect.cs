@@ -6,11 +6,17 @@ using DbUp.Builder;
 using DbUp.Postgresql;
 using Npgsql;
 using Parley.Domain;
+using Parley.Server.Realtime;
 
 namespace Parley.Server.Storage;
 
 /// <summary>PostgreSQL, shared by any number of nodes.</summary>
-internal sealed class PostgresDialect(NpgsqlDataSource source, StoreHealth? health = null, TimeProvider? time = null)
+/// <param name="source">Its connections.</param>
+/// <param name="health">Hears how they fare.</param>
+/// <param name="signals">How other nodes are told; null where there are none.</param>
+/// <param name="time">When a transaction that met another is tried again.</param>
+internal sealed class PostgresDialect(
+    NpgsqlDataSource source, StoreHealth? health = null, SignalTexts? signals = null, TimeProvider? time = null)
     : SqlDialect(health)
 {
     // Each time somebody else's transaction was committed instead, so the database moves on whatever becomes of this one.
@@ -78,6 +84,7 @@ internal sealed class PostgresDialect(NpgsqlDataSource source, StoreHealth? heal
         $"= ANY (ARRAY(SELECT json_array_elements_text(@{parameter}::json)::bigint))";
 
     public override string InTexts(string parameter) => $"= ANY (ARRAY(SELECT json_array_elements_text(@{parameter}::json)))";
+
     public override string TargetOf(string events) =>
         $$"""
         (CASE WHEN {{SqlStore.IsAbout(events)}} AND strpos({{events}}.body, '\u0000') = 0
@@ -91,6 +98,22 @@ internal sealed class PostgresDialect(NpgsqlDataSource source, StoreHealth? heal
     public override string ForKeyShare => "FOR KEY SHARE";
 
     public override string TransactionId => "pg_current_xact_id()::text";
+
+    // Under each event stands the transaction that wrote it. Everything of transactions before the oldest that was running at
+    // one look was visible to it, so the next begins there. The upper bound leaves out what was restored from a server that
+    // had counted further.
+    public override string Growth =>
+        """
+        WITH now AS MATERIALIZED (
+            SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint AS oldest,
+                pg_snapshot_xmax(pg_current_snapshot())::text::bigint AS next)
+        SELECT oldest, NULL, NULL, NULL::bigint, NULL::bigint FROM now
+        UNION ALL
+        SELECT 0, c.application_id, g.conversation_id, g.first, g.last
+        FROM (SELECT e.conversation_id, MIN(e.id) AS first, MAX(e.id) AS last FROM events e
+              WHERE e.written >= @mark AND e.written < (SELECT next FROM now) GROUP BY e.conversation_id) g
+        JOIN conversations c ON c.id = g.conversation_id
+        """;
 
     public override string EventsWithWords =>
         "event_words w JOIN events e ON e.conversation_id = w.conversation_id AND e.id = w.event_id";
@@ -115,6 +138,17 @@ internal sealed class PostgresDialect(NpgsqlDataSource source, StoreHealth? heal
     {
         await using var batch = Batch(connection, transaction, sql, names, rows);
         return await batch.ExecuteNonQueryAsync();
+    }
+
+    // PostgreSQL holds it back until the commit, and forgets it if there is none.
+    public override async Task<int> ExecuteTelling(
+        DbConnection connection, DbTransaction transaction, string sql, string[] names, IReadOnlyList<object?[]> rows,
+        IReadOnlyList<AppendedRange> grown)
+    {
+        await using var batch = Batch(connection, transaction, sql, names, rows);
+        foreach (var notification in signals?.Write(grown) ?? [])
+            batch.BatchCommands.Add(notification.Command());
+        return batch.BatchCommands.Count == 0 ? 0 : await batch.ExecuteNonQueryAsync();
     }
 
     public override async Task QueryMany(

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using Parley.Domain;
 
 namespace Parley.Server.Storage;
 
@@ -13,6 +14,11 @@ internal sealed class SqlBatch(SqlDialect dialect, DbConnection connection, DbTr
     /// <summary>How many rows it changed.</summary>
     public Task<int> Execute(string statement, string[] names, IReadOnlyList<object?[]> rows) =>
         rows.Count == 0 ? Task.FromResult(0) : dialect.ExecuteMany(connection, transaction, statement, names, rows);
+
+    /// <summary>The same, and with the commit the other nodes are told which conversations grew.</summary>
+    public Task<int> ExecuteTelling(
+        string statement, string[] names, IReadOnlyList<object?[]> rows, IReadOnlyList<AppendedRange> grown) =>
+        dialect.ExecuteTelling(connection, transaction, statement, names, rows, grown);
 
     public async Task<List<T>> Query<T>(
         string statement, string[] names, IReadOnlyList<object?[]> rows, Func<DbDataReader, T> read)

@@ -78,6 +78,21 @@ internal abstract class SqlDialect(StoreHealth? health) : IAsyncDisposable
         DbConnection connection, DbTransaction transaction, string sql, string[] names, IReadOnlyList<object?[]> rows,
         Action<DbDataReader> read);
 
+    /// <summary>
+    /// The same as <see cref="ExecuteMany"/>, and with the commit the other nodes are told which conversations grew, where
+    /// there are any. It costs no round trip of its own.
+    /// </summary>
+    public virtual Task<int> ExecuteTelling(
+        DbConnection connection, DbTransaction transaction, string sql, string[] names, IReadOnlyList<object?[]> rows,
+        IReadOnlyList<AppendedRange> grown) =>
+        rows.Count == 0 ? Task.FromResult(0) : ExecuteMany(connection, transaction, sql, names, rows);
+
+    /// <summary>
+    /// A SELECT of mark, application, conversation, first and last id: one row with the mark to go on from and nothing
+    /// else, and one for each conversation that grew since <c>@mark</c>.
+    /// </summary>
+    public abstract string Growth { get; }
+
     /// <summary>What a search reads: <c>e</c> is the event. Its condition is <see cref="WordsMatch"/>.</summary>
     public abstract string EventsWithWords { get; }
 

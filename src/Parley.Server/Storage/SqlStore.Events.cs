@@ -58,6 +58,17 @@ internal sealed partial class SqlStore
         return await AsOf(read, conversationId, last, cancel);
     }
 
+    public async Task<Growth> ListGrowth(long? mark, CancellationToken cancel)
+    {
+        // The first row has the mark, seen by the same statement as the others.
+        var rows = await Read(
+            dialect.Growth,
+            row => (Mark: row.GetInt64(0), Range: row.IsDBNull(1) ? null : new AppendedRange(
+                row.GetString(1), row.GetString(2), row.GetInt64(3), row.GetInt64(4), Restructured: false)),
+            cancel, ("mark", mark ?? long.MaxValue));
+        return new Growth(rows[0].Mark, [.. rows.Select(row => row.Range).OfType<AppendedRange>()]);
+    }
+
     // Of older receipts nobody knows the event that said it: then the time decides.
     public async Task<IReadOnlyList<Receipt>> ListReceipts(
         string conversationId, IReadOnlyList<long> eventIds, long last, CancellationToken cancel) =>

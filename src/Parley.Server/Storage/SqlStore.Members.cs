@@ -19,9 +19,10 @@ internal sealed partial class SqlStore
 
     private const string ReachOfUser =
         """
-        SELECT m.conversation_id, m.first_event_id - 1, COALESCE(m.left_event_id, c.last_event_id), m.left_event_id IS NULL
+        SELECT m.conversation_id, m.first_event_id - 1, COALESCE(m.left_event_id, c.last_event_id),
+            CASE WHEN m.left_event_id IS NOT NULL THEN COALESCE(m.left_at, 0) END
         FROM members m JOIN conversations c ON c.id = m.conversation_id
-        WHERE m.application_id = @app AND m.user_id = @user
+        WHERE m.application_id = @app AND m.user_id = @user AND (m.left_event_id IS NULL OR m.left_at >= @left_since)
         ORDER BY m.conversation_id, m.first_event_id
         """;
 
@@ -80,12 +81,12 @@ internal sealed partial class SqlStore
     }
 
     public async Task<IReadOnlyList<Member>> ListReaders(
-        string conversationId, long fromEventId, CancellationToken cancel) => await Read(
+        string conversationId, long fromEventId, long leftSince, CancellationToken cancel) => await Read(
         $"""
         SELECT {MemberColumns} FROM {Members} WHERE m.conversation_id = @conversation
-        AND (m.left_event_id IS NULL OR m.left_event_id >= @from)
+        AND (m.left_event_id IS NULL OR m.left_event_id >= @from OR m.left_at >= @left_since)
         """,
-        row => ReadMember(row), cancel, ("conversation", conversationId), ("from", fromEventId));
+        row => ReadMember(row), cancel, ("conversation", conversationId), ("from", fromEventId), ("left_since", leftSince));
 
     public async Task<Page<Membership>> ListMemberships(
         string applicationId, string userId, MembershipFilter filter, PageRequest page, CancellationToken cancel)
@@ -129,8 +130,8 @@ internal sealed partial class SqlStore
     }
 
     public async Task<IReadOnlyList<Reach>> ListReach(
-        string applicationId, string userId, CancellationToken cancel) =>
-        await Read(ReachOfUser, ReadReach, cancel, ("app", applicationId), ("user", userId));
+        string applicationId, string userId, long leftSince, CancellationToken cancel) =>
+        await Read(ReachOfUser, ReadReach, cancel, ("app", applicationId), ("user", userId), ("left_since", leftSince));
 
     internal static string StateText(MemberState state) => state switch
     {
@@ -143,7 +144,7 @@ internal sealed partial class SqlStore
         new Actors(member.InvitedBy, member.JoinedBy, member.LeftBy), ActorsJson.Default.Actors);
 
     private static Reach ReadReach(DbDataReader row) =>
-        new(row.GetString(0), row.GetInt64(1), row.GetInt64(2), row.GetBoolean(3));
+        new(row.GetString(0), row.GetInt64(1), row.GetInt64(2), row.GetInt64OrNull(3));
 
     private static Membership ReadMembership(DbDataReader row)
     {

@@ -36,7 +36,8 @@ internal sealed partial class SqlStore
                 async (connection, transaction) =>
                 {
                     var reach = await connection.QueryAsync(
-                        transaction, ReachOfUser, ReadReach, cancel, ("app", session.ApplicationId), ("user", session.UserId));
+                        transaction, ReachOfUser, ReadReach, cancel, ("app", session.ApplicationId), ("user", session.UserId),
+                        ("left_since", session.OverBefore));
                     var placed = session with { Positions = Positions.AtTheEnd(reach) };
                     var added = await new SqlBatch(dialect, connection, transaction).Execute(
                         InsertSession, SessionParameters,

@@ -1,13 +1,15 @@
 using System.Data.Common;
 using System.Security.Cryptography;
+using Microsoft.Extensions.Logging.Abstractions;
 using Parley.Domain;
 
 namespace Parley.Server.Storage;
 
 /// <summary>The store on any SQL engine: the statements are shared, one file per resource.</summary>
-internal sealed partial class SqlStore(SqlDialect dialect) : IStore
+internal sealed partial class SqlStore(SqlDialect dialect, ILogger<SqlStore>? log = null) : IStore
 {
-    private readonly WordIndex? _words = dialect.WordsFollowCommits ? new WordIndex(dialect) : null;
+    private readonly WordIndex? _words = dialect.WordsFollowCommits
+        ? new WordIndex(dialect, log ?? NullLogger<SqlStore>.Instance) : null;
 
     public async Task Migrate(CancellationToken cancel)
     {

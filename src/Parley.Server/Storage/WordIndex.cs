@@ -8,7 +8,7 @@ namespace Parley.Server.Storage;
 /// The word index of a SQLite file. It follows the commits: the words of many events at once cost a fraction of those of
 /// each alone, and nobody waits for them but a search, which first brings the index up to date.
 /// </summary>
-internal sealed class WordIndex(SqlDialect dialect)
+internal sealed class WordIndex(SqlDialect dialect, ILogger log)
 {
     // A step stands between senders and their commit, so it must be short.
     private const int Step = 256;
@@ -38,7 +38,7 @@ internal sealed class WordIndex(SqlDialect dialect)
     public void Follow(int events)
     {
         if (Interlocked.Add(ref _behind, events) >= Step && Interlocked.Exchange(ref _following, 1) == 0)
-            _ = Run();
+            Background.Run(Run, log, "the word index follows the commits");
     }
 
     /// <summary>Begins with whatever is not in the index yet.</summary>

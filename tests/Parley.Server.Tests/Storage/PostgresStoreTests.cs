@@ -205,6 +205,38 @@ public sealed class PostgresStoreTests(PostgresDatabase database, PostgresCluste
     }
 
     [Fact]
+    public async Task Growth_leaves_out_nothing_that_is_committed_after_a_later_transaction()
+    {
+        var fresh = await cluster.NewDatabase();
+        await using var store = PostgresDatabase.Store(fresh);
+        await store.Migrate(Cancel);
+        await PostgresCluster.Execute(
+            fresh,
+            """
+            INSERT INTO applications (id, api_key, name, public_key, capabilities, improve_ai, created_at, version)
+            VALUES ('app', 'k', 'n', 'p', '{}', 0, 1, 1);
+            INSERT INTO conversations (application_id, id, name, properties, created_at, last_event_id, last_content_id, active_members, version)
+            VALUES ('app', 'CON-slow', 's', '{}', 1, 1, 1, 1, 1), ('app', 'CON-quick', 'q', '{}', 1, 1, 1, 1, 1);
+            """);
+        var mark = (await store.ListGrowth(null, Cancel)).Mark;
+        await using var connection = new NpgsqlConnection(fresh);
+        await connection.OpenAsync(Cancel);
+        await using var transaction = await connection.BeginTransactionAsync(Cancel);
+        await using var slow = new NpgsqlCommand(
+            "INSERT INTO events (conversation_id, id, type, body, created_at) VALUES ('CON-slow', 1, 'text', '{}', 1)", connection, transaction);
+        await slow.ExecuteNonQueryAsync(Cancel);
+        await PostgresCluster.Execute(
+            fresh, "INSERT INTO events (conversation_id, id, type, body, created_at) VALUES ('CON-quick', 1, 'text', '{}', 1)");
+
+        var between = await store.ListGrowth(mark, Cancel);
+        await transaction.CommitAsync(Cancel);
+        var after = await store.ListGrowth(between.Mark, Cancel);
+
+        Assert.Equal(["CON-quick"], between.Ranges.Select(range => range.ConversationId));
+        Assert.Contains("CON-slow", after.Ranges.Select(range => range.ConversationId));
+    }
+
+    [Fact]
     public async Task The_password_of_the_connection_string_is_used_for_migrating_too()
     {
         var fresh = await cluster.NewDatabase();

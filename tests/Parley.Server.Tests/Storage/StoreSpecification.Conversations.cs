@@ -88,11 +88,32 @@ public abstract partial class StoreSpecification
         Assert.Equal(again.Id, (await store.GetMemberOfUser(conversation.Id, user.Id, Cancel))!.Id);
         Assert.Equal([left.Id, again.Id], (await store.ListMembers(conversation.Id, null, Everything, Cancel)).Items.Select(member => member.Id));
         Assert.Equal([left.Id], (await store.ListMembers(conversation.Id, MemberState.Left, Everything, Cancel)).Items.Select(member => member.Id));
-        Assert.Equal([again.Id], (await store.ListReaders(conversation.Id, 3, Cancel)).Select(member => member.Id));
-        Assert.Equal(2, (await store.ListReaders(conversation.Id, 2, Cancel)).Count);
-        Assert.Equal(
-            [new Reach(conversation.Id, 0, 2, false), new Reach(conversation.Id, 2, 3, true)],
-            await store.ListReach(conversation.ApplicationId, user.Id, Cancel));
+        Assert.Equal([again.Id], (await store.ListReaders(conversation.Id, 3, long.MaxValue, Cancel)).Select(member => member.Id));
+        Assert.Equal(2, (await store.ListReaders(conversation.Id, 2, long.MaxValue, Cancel)).Count);
+        Assert.Equal(2, (await store.ListReaders(conversation.Id, 3, left.LeftAt!.Value, Cancel)).Count);
+        var (over, active) = (new Reach(conversation.Id, 0, 2, left.LeftAt), new Reach(conversation.Id, 2, 3, null));
+        Assert.Equal([over, active], await store.ListReach(conversation.ApplicationId, user.Id, left.LeftAt.Value, Cancel));
+        Assert.Equal([active], await store.ListReach(conversation.ApplicationId, user.Id, left.LeftAt.Value + 1, Cancel));
+    }
+
+    [Fact]
+    public async Task Growth_is_what_was_appended_since_a_mark_and_in_the_end_only_once()
+    {
+        var (store, conversation) = (await Store(), await StoredConversation());
+        await store.Append([Text(conversation, "before")], Tick(), Cancel);
+        var first = await store.ListGrowth(null, Cancel);
+        Assert.Empty(first.Ranges);
+
+        await store.Append([Text(conversation, "two"), Text(conversation, "three")], Tick(), Cancel);
+        await store.Append([Text(conversation, "four")], Tick(), Cancel);
+        var growth = await store.ListGrowth(first.Mark, Cancel);
+
+        var range = growth.Ranges.Single(range => range.ConversationId == conversation.Id);
+        Assert.Equal((conversation.ApplicationId, 4L), (range.ApplicationId, range.Last));
+        // Others append to this database at the same time: what they had under way keeps the mark back.
+        Assert.InRange(range.First, 1, 2);
+        while (growth.Ranges.Any(range => range.ConversationId == conversation.Id))
+            growth = await store.ListGrowth(growth.Mark, Cancel);
     }
 
     [Fact]
