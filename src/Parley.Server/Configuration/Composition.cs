@@ -138,7 +138,12 @@ internal static class Composition
     {
         services.AddSingleton<Strangers>();
         services.AddSingleton<Replays>();
-        services.AddBackground<LocalSessions>();
+        services.AddSingleton(ThisNode.New());
+        services.AddSingleton<LocalSessions>();
+        services.AddSingleton<SessionHolders>();
+        services.AddBackground<SessionKeeper>();
+        services.AddBackground<SessionChecks>();
+        services.AddBackground<SessionExpiry>();
         services.AddSingleton<SessionHandler>();
         services.AddSingleton<SessionSockets>();
         QueryTokenServer.Add(services);

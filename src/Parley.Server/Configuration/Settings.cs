@@ -77,7 +77,7 @@ internal static class Settings
         "How long a client may take to refresh a token after it was told that the token ended, in seconds.", Number(0, 60));
 
     public static readonly Setting MaximumSessionsPerUser = new("Sessions:MaximumPerUser", "50",
-        "Sessions that a user may have at a time.", Number(1, 100_000));
+        "Sessions that a user may have at a time. Of those that wait to be resumed, the oldest makes room for a login.", Number(1, 100_000));
 
     public static readonly Setting MaximumStrangersPerAddress = new("Sessions:MaximumStrangersPerAddress", "1000",
         "Connections from one address that are not logged in yet.", Number(1, 1_000_000));

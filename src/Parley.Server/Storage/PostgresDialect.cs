@@ -61,6 +61,8 @@ internal sealed class PostgresDialect(NpgsqlDataSource source, StoreHealth? heal
     public override string InNumbers(string parameter) =>
         $"= ANY (ARRAY(SELECT json_array_elements_text(@{parameter}::json)::bigint))";
 
+    public override string InTexts(string parameter) => $"= ANY (ARRAY(SELECT json_array_elements_text(@{parameter}::json)))";
+
     public override string ForUpdate => "FOR UPDATE";
 
     public override string EventsWithWords =>

@@ -41,6 +41,9 @@ internal abstract class SqlDialect(StoreHealth? health) : IAsyncDisposable
     /// <summary>Ends a condition on a column: it is one of the numbers in the parameter of this name, a JSON array.</summary>
     public abstract string InNumbers(string parameter);
 
+    /// <summary>The same for texts.</summary>
+    public abstract string InTexts(string parameter);
+
     /// <summary>Ends a SELECT whose rows nobody else may change before the transaction is over.</summary>
     public abstract string ForUpdate { get; }
 

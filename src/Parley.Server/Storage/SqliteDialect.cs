@@ -95,6 +95,8 @@ internal sealed class SqliteDialect : SqlDialect
 
     public override string InNumbers(string parameter) => $"IN (SELECT value FROM json_each(@{parameter}))";
 
+    public override string InTexts(string parameter) => InNumbers(parameter);
+
     // The one writer has the lock since the transaction began.
     public override string ForUpdate => "";
 
