@@ -8,6 +8,7 @@ using Parley.Server.Conversations;
 using Parley.Server.Errors;
 using Parley.Server.Events;
 using Parley.Server.Hal;
+using Parley.Server.Health;
 using Parley.Server.Http;
 using Parley.Server.Members;
 using Parley.Server.Pages;
@@ -52,6 +53,9 @@ internal static class Composition
         services.AddSingleton<Readiness>();
         services.AddSingleton<StartReport>();
         services.AddSingleton<StoreCheck>();
+        services.AddSingleton<ServerHealth>();
+        services.AddSingleton<Shutdown>();
+        services.Configure<HostOptions>(host => host.ShutdownTimeout = Shutdown.Limit);
         services.AddHostedService<Startup>();
     }
 
@@ -60,7 +64,8 @@ internal static class Composition
         if (options.Signals == SignalsProvider.Postgres)
         {
             services.AddBackground<PostgresSignals>();
-            services.AddSingleton<ISignals>(provider => provider.GetRequiredService<PostgresSignals>());
+            services.AddBackground<RetriedSignals>();
+            services.AddSingleton<ISignals>(provider => provider.GetRequiredService<RetriedSignals>());
         }
         else
         {

@@ -95,12 +95,18 @@ internal static class Settings
         "Events keep what they were written with.",
         OneOf("everyone", "own"));
 
+    public static readonly Setting ShutdownSpread = new("Shutdown:SpreadSeconds", "5",
+        "Over how many seconds a server that is to end closes its sockets, so that their clients do not come back all at once. " +
+        "It is not ready meanwhile and answers requests; without sockets and without anybody who asks for `/health/ready` it " +
+        "does not wait.",
+        Number(0, 15));
+
     public static readonly IReadOnlyList<Setting> All =
     [
         ApiKey, ApiSecret, DataDirectory, StorageProvider, ConnectionString, SignalsProvider, PublicUrl,
         TrustedProxies, CorsOrigins, ClockSkew, LongLifetime, AclVersions, TokenCacheSize, SessionTimeToLive,
         SessionExpiryGrace, MaximumSessionsPerUser, MaximumStrangersPerAddress, SocketOrigins, MaximumMembers,
-        CustomData,
+        CustomData, ShutdownSpread,
     ];
 
     // It stands in bodies and in headers, which are ASCII, and paths are appended to it.

@@ -26,6 +26,8 @@ internal sealed class SessionSockets : IDisposable
                 AllowCredentials = true,
                 AllowedOrigins = options.SocketOrigins.Contains("*") ? null : options.SocketOrigins,
                 ConnectTimeout = TimeSpan.FromSeconds(10),
+                // By Shutdown, before the listener ends.
+                DrainTimeout = TimeSpan.Zero,
                 KeptHeaders = [],
                 MaxPayload = MaximumMessage,
                 OnConnecting = Arrive,
@@ -47,6 +49,11 @@ internal sealed class SessionSockets : IDisposable
         foreach (var path in (ReadOnlySpan<string>)[Path, OlderPath])
             endpoints.MapSocketIO(path, _server).Add(WithConnection);
     }
+
+    public int Count => _server.ConnectionCount;
+
+    /// <summary>Refuses new connections and closes the others over a time; clients take it for a loss and come back.</summary>
+    public Task Drain(TimeSpan spread, TimeSpan farewell, CancellationToken cancel) => _server.DrainAsync(spread, farewell, cancel);
 
     public void Dispose() => _server.Dispose();
 

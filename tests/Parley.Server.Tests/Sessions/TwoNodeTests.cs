@@ -254,6 +254,63 @@ public class TwoNodeTests(SessionDatabase database) : IClassFixture<SessionDatab
         await client.Hears("system:error:expired-token");
     }
 
+    [Fact]
+    public async Task A_signal_that_the_bus_did_not_take_is_told_again_and_the_log_says_so_once()
+    {
+        var (one, two) = await Start();
+        await using var first = one;
+        await using var second = two;
+        await using var ann = await one.LogIn();
+        await using var bob = await one.LogIn(one.Tokens.User("bob"));
+        await Notify("ALTER FUNCTION pg_catalog.pg_notify(text, text) RENAME TO pg_notify_not");
+
+        foreach (var name in (string[])["ann", "bob"])
+            Assert.Equal(204, (await two.Send(HttpMethod.Delete, $"/v1/users/{name}", two.Tokens.Admin())).Status);
+        one.Time.Advance(TimeSpan.FromMilliseconds(600));
+        await ann.HearsNothing();
+        await Notify("ALTER FUNCTION pg_catalog.pg_notify_not(text, text) RENAME TO pg_notify");
+        // Sooner than the checks that need no signal.
+        one.Time.Advance(TimeSpan.FromMilliseconds(600));
+
+        await ann.IsRefused("system:error:invalid-token");
+        await bob.IsRefused("system:error:invalid-token");
+        Assert.Single(two.Logs.Lines, line => line.Contains("do not reach the other nodes", StringComparison.Ordinal));
+        Assert.Single(two.Logs.Lines, line => line.Contains("reach the other nodes again", StringComparison.Ordinal));
+
+        Task Notify(string change) => Hosting.PostgresCluster.Execute(one.ConnectionString, change);
+    }
+
+    [Fact]
+    public async Task A_node_that_hears_no_signals_says_so_once_and_when_they_are_back()
+    {
+        var (one, two) = await Start();
+        await using var first = one;
+        await using var second = two;
+        // Whatever else it would read or write fails as well.
+        one.ErrorsExpected = two.ErrorsExpected = true;
+        var name = new Npgsql.NpgsqlConnectionStringBuilder(one.ConnectionString).Database;
+        await Administer($"ALTER DATABASE {name} ALLOW_CONNECTIONS false");
+        await Administer($"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}' AND query LIKE 'LISTEN%'");
+        await SessionHost.Eventually(() => Task.FromResult(!IsConnected(one)));
+        for (var i = 0; i < 10; i++)
+        {
+            one.Time.Advance(TimeSpan.FromMilliseconds(500));
+            await one.Http.GetAsync(new Uri("/health/ready", UriKind.Relative), SessionHost.Cancel);
+        }
+
+        await Administer($"ALTER DATABASE {name} ALLOW_CONNECTIONS true");
+        await SessionHost.Eventually(() =>
+        {
+            one.Time.Advance(TimeSpan.FromMilliseconds(500));
+            return Task.FromResult(IsConnected(one));
+        });
+
+        Assert.Single(one.Logs.Lines, line => line.Contains("Signals of the other nodes do not arrive", StringComparison.Ordinal));
+        Assert.Single(one.Logs.Lines, line => line.Contains("Signals of the other nodes arrive again", StringComparison.Ordinal));
+
+        Task Administer(string change) => Hosting.PostgresCluster.Execute(SessionDatabase.Beside(one.ConnectionString, "postgres"), change);
+    }
+
     private async Task<(SessionHost, SessionHost)> StartDeaf()
     {
         var settings = await database.New();
