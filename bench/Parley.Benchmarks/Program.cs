@@ -20,7 +20,9 @@ switch (args.FirstOrDefault())
         return await SessionSuite.RunAsync(rest);
     case "events":
         return await EventSuite.RunAsync(rest);
+    case "ticks":
+        return await TickSuite.RunAsync(rest);
     default:
-        Console.Error.WriteLine("usage: <suite> [options]; suites: tokens, http, start, sessions, events");
+        Console.Error.WriteLine("usage: <suite> [options]; suites: tokens, http, start, sessions, events, ticks");
         return 2;
 }
