@@ -3,7 +3,8 @@ namespace Parley.Server.Health;
 /// <summary>What a load balancer asks: is the process there, and can it serve.</summary>
 internal static class HealthApi
 {
-    private const string RetryAfter = "2";
+    /// <summary>Seconds: another node takes the client, or the next process does.</summary>
+    public const string RetryAfter = "2";
 
     public static void MapHealth(this IEndpointRouteBuilder endpoints)
     {

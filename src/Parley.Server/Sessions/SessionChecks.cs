@@ -60,7 +60,8 @@ internal sealed partial class SessionChecks : BackgroundService
     /// The sessions in the store are the truth: they may be gone, another socket's, or under another token. What cannot be
     /// read is left as it is.
     /// </summary>
-    public Task ReadRows(IReadOnlyList<LiveSession> sessions, CancellationToken cancel) => Guard(() => Read(sessions, cancel));
+    /// <returns>Whether they could be read.</returns>
+    public Task<bool> ReadRows(IReadOnlyList<LiveSession> sessions, CancellationToken cancel) => Guard(() => Read(sessions, cancel));
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -234,17 +235,19 @@ internal sealed partial class SessionChecks : BackgroundService
             _sessions.Refresh(live, held, stored.Token);
     }
 
-    private async Task Guard(Func<Task> check)
+    private async Task<bool> Guard(Func<Task> check)
     {
         try
         {
             await check();
+            return true;
         }
         catch (StoreException failure)
         {
             // The token's own end still ends the session, and the next tick checks again.
             if (!failure.IsLogged)
                 LogNotChecked(_log, failure);
+            return false;
         }
     }
 

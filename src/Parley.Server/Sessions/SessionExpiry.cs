@@ -12,7 +12,7 @@ internal sealed class SessionExpiry(
 {
     private static readonly TimeSpan Tick = TimeSpan.FromSeconds(1);
 
-    // A store that answers later does not keep an ended token alive.
+    /// <summary>A store that answers later is asked again, and keeps an ended token alive no longer than the grace.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -43,9 +43,8 @@ internal sealed class SessionExpiry(
 
         if (ended is null)
             return;
-        await checks.ReadRows(ended, cancel).WaitAsync(Patience, time, cancel).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        cancel.ThrowIfCancellationRequested();
-        foreach (var live in ended.Where(IsDue))
+        var isRead = await IsRead(ended, cancel);
+        foreach (var live in ended.Where(live => IsDue(live) && (isRead || IsOverdue(live))))
         {
             if (live.ToldOfExpiry)
             {
@@ -58,10 +57,23 @@ internal sealed class SessionExpiry(
         }
     }
 
-    /// <summary>Whether it is to be told of its token's end, or to be disconnected.</summary>
-    private bool IsDue(LiveSession live)
+    private async Task<bool> IsRead(List<LiveSession> ended, CancellationToken cancel)
     {
-        var ended = Moment.Now(time) - live.Session.Token.EndsAt;
-        return ended >= (live.ToldOfExpiry ? (long)options.SessionExpiryGrace.TotalMicroseconds : 0);
+        try
+        {
+            return await checks.ReadRows(ended, cancel).WaitAsync(Patience, time, cancel);
+        }
+        catch (TimeoutException)
+        {
+            return false;
+        }
     }
+
+    /// <summary>Whether it is to be told of its token's end, or to be disconnected.</summary>
+    private bool IsDue(LiveSession live) => HasEndedFor(live, live.ToldOfExpiry ? options.SessionExpiryGrace : TimeSpan.Zero);
+
+    private bool IsOverdue(LiveSession live) => HasEndedFor(live, options.SessionExpiryGrace) && HasEndedFor(live, Patience);
+
+    private bool HasEndedFor(LiveSession live, TimeSpan atLeast) =>
+        Moment.Now(time) - live.Session.Token.EndsAt >= (long)atLeast.TotalMicroseconds;
 }
