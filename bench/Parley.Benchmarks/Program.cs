@@ -22,7 +22,9 @@ switch (args.FirstOrDefault())
         return await EventSuite.RunAsync(rest);
     case "mixed":
         return await MixedSuite.RunAsync(rest);
+    case "ticks":
+        return await TickSuite.RunAsync(rest);
     default:
-        Console.Error.WriteLine("usage: <suite> [options]; suites: tokens, http, start, sessions, events, mixed");
+        Console.Error.WriteLine("usage: <suite> [options]; suites: tokens, http, start, sessions, events, mixed, ticks");
         return 2;
 }

@@ -29,6 +29,15 @@ public enum SignalKind
     /// the node that it comes from shows it to its own sessions itself.
     /// </summary>
     EventPassed,
+
+    /// <summary>
+    /// The node of <see cref="Signal.Node"/> is asked whether the socket of a session is still there;
+    /// <see cref="Signal.Subject"/> is the session's id.
+    /// </summary>
+    SessionProbed,
+
+    /// <summary>What that node says: <see cref="Signal.IsAlive"/>.</summary>
+    SessionAnswered,
 }
 
 /// <summary>A hint to every node that something cached is out of date. The store has the truth.</summary>
@@ -38,6 +47,10 @@ public sealed record Signal(SignalKind Kind, string Scope, string? Subject = nul
     public IReadOnlyList<AppendedRange>? Ranges { get; init; }
 
     public PassingEvent? Passing { get; init; }
+
+    public string? Node { get; init; }
+
+    public bool IsAlive { get; init; }
 
     /// <summary>The application has nothing of what was known of it: it was deleted, or a new one has its id.</summary>
     public bool Emptied { get; init; }

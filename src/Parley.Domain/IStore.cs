@@ -70,23 +70,44 @@ public interface IStore : IAsyncDisposable
     /// <summary>Deletes a user that is in no conversation: nobody becomes a member while it goes, and none is left behind.</summary>
     Task<UserDeletion> DeleteUser(string applicationId, string id, long deletedAt, CancellationToken cancel);
 
+    /// <summary>The names that users had and gave up since then, by deletion or for another name.</summary>
+    Task<IReadOnlyList<FormerName>> ListFormerNames(long givenUpSince, CancellationToken cancel);
+
     /// <summary>Forgets which names were given up until then: no token of that time can be used any more.</summary>
     Task DeleteFormerNames(long givenUpUntil, CancellationToken cancel);
 
     // -- Sessions
 
-    /// <summary>Adds a session that begins behind everything that its user is shown.</summary>
+    /// <summary>
+    /// Adds a session that begins behind everything that its user is shown. Where the user has the maximum, those that are not
+    /// connected make room, the one that was left first before the others.
+    /// </summary>
     Task<AddedSession> AddSession(Session session, int maximum, CancellationToken cancel);
     Task<Session?> GetSession(string applicationId, string id, CancellationToken cancel);
 
-    /// <summary>Puts a living session of the same user under the given connection and token; false when there is none.</summary>
-    Task<bool> TakeSession(Session session, long now, CancellationToken cancel);
+    /// <summary>What is stored of these sessions now; nothing of those that are gone.</summary>
+    Task<IReadOnlyList<SessionState>> ReadSessions(string applicationId, IReadOnlyList<string> ids, CancellationToken cancel);
 
-    /// <summary>Moves the end of sessions that still belong to their connections.</summary>
+    /// <summary>
+    /// Puts a living session of the same user under the given connection and token; false when there is none, or when it has
+    /// another connection by now than the one that is expected.
+    /// </summary>
+    Task<bool> TakeSession(Session session, string expectedConnection, long now, CancellationToken cancel);
+
+    /// <summary>Moves the end of sessions that still belong to their connections, and says which node has their sockets.</summary>
     Task KeepSessions(IReadOnlyList<Session> sessions, long aliveUntil, CancellationToken cancel);
     Task<bool> DeleteSession(string applicationId, string id, CancellationToken cancel);
     Task DeleteDeadSessions(long now, CancellationToken cancel);
     Task<Page<Session>> ListSessions(string applicationId, string userId, long now, PageRequest page, CancellationToken cancel);
+
+    // -- Nodes
+
+    /// <summary>Says that a node lives, and has the sockets of its sessions.</summary>
+    /// <param name="isAlone">There are no other nodes: what is stored of any is over.</param>
+    Task KeepNode(string node, long aliveUntil, bool isAlone, CancellationToken cancel);
+
+    /// <summary>The node has ended, or nothing has been heard of it since that moment.</summary>
+    Task ForgetNodes(string? ended, long notAliveSince, CancellationToken cancel);
 
     // -- Conversations
 

@@ -185,7 +185,7 @@ public static class Problems
     /// <summary>The user has as many sessions as the server allows.</summary>
     public static readonly Problem MaximumSessions = new(
         "session:error:max-open-sessions", ProblemKind.TooManyRequests, "Too many sessions.",
-        "The user has the maximum number of open sessions. Log out on another device first.");
+        "The user has the maximum number of sessions, all of them connected. Log out on another device first.");
 
     /// <summary>A socket asked for something before it logged in, after it logged out, or logged in twice.</summary>
     public static readonly Problem NoSession = new(

@@ -120,6 +120,7 @@ public sealed partial class EngineConnection
     // Whoever closes may hold locks of the app's: the app is told elsewhere.
     private void NotifyClosed()
     {
+        IsGone();
         Log.Closed(Logger, this, _reason);
         ThreadPool.UnsafeQueueUserWorkItem(static connection => _ = connection.NotifyClosedAsync(), this, preferLocal: false);
     }

@@ -21,6 +21,7 @@ public sealed partial class EngineConnection
     // Engine.IO protocol, "HTTP long-polling": GET takes what is queued or waits; a second GET ends the session.
     internal async Task PollAsync(HttpContext context)
     {
+        ShowedLife();
         if (!TryPark(out TaskCompletionSource? parked, out bool probed, out bool overlap))
         {
             if (overlap)
@@ -130,6 +131,7 @@ public sealed partial class EngineConnection
     // Engine.IO protocol, "HTTP long-polling": POST carries a payload and is answered with "ok".
     internal async Task PostAsync(HttpContext context)
     {
+        ShowedLife();
         if (!TryStartPost(out bool overlap))
         {
             // Two POSTs at once would leave their order to chance.

@@ -122,8 +122,11 @@ public sealed partial class EngineConnection
                 WebSocketMessage message = await socket.ReceiveAsync();
                 try
                 {
+                    ShowedLife();
                     if (message.Kind == FrameOpcode.Close)
                         break;
+                    if (message.Kind == FrameOpcode.Pong)
+                        continue;
                     if (message.Kind == FrameOpcode.Ping)
                     {
                         Enqueue([OutboundPacket.Pong(message.Data.Span)]);

@@ -184,6 +184,8 @@ public sealed partial class EngineConnection
     {
         if (packet.IsPong)
             socket.Write(FrameOpcode.Pong, packet.Bytes);
+        else if (packet.IsWebSocketPing)
+            socket.Write(FrameOpcode.Ping, packet.Bytes);
         else if (!packet.IsBinary)
             socket.Write(FrameOpcode.Text, packet.Bytes);
         else if (!_base64)

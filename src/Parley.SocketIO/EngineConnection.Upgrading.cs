@@ -80,6 +80,8 @@ public sealed partial class EngineConnection
             {
                 if (message.Kind == FrameOpcode.Close)
                     return false;
+                if (message.Kind == FrameOpcode.Pong)
+                    continue;
                 if (message.Kind == FrameOpcode.Ping)
                 {
                     await SendAsync(socket, FrameOpcode.Pong, message.Data);

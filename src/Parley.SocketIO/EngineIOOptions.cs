@@ -18,7 +18,7 @@ public record EngineIOOptions
     public TimeSpan CloseTimeout { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>
-    /// Time to drain when the host stops, see <see cref="EngineIOServer.DrainAsync"/>. 10 s; zero leaves it to the app.
+    /// Time to drain when the host stops, see <see cref="EngineIOServer.DrainAsync(TimeSpan, CancellationToken)"/>. 10 s; zero leaves it to the app.
     /// </summary>
     public TimeSpan DrainTimeout { get; init; } = TimeSpan.FromSeconds(10);
 

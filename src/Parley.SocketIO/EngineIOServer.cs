@@ -14,6 +14,8 @@ public sealed class EngineIOServer : IDisposable
     // 144 random bits: the id is what a polling client authenticates its requests with.
     private const int IdBytes = 18;
 
+    private static readonly TimeSpan DrainStep = TimeSpan.FromMilliseconds(100);
+
     private readonly ConcurrentDictionary<string, EngineConnection> _connections = new(StringComparer.Ordinal);
     private readonly Drain _drain = new();
 
@@ -71,11 +73,35 @@ public sealed class EngineIOServer : IDisposable
     /// <param name="deadline">Time for the closing.</param>
     /// <param name="cancellationToken">Ends the wait early; the rest is aborted then.</param>
     /// <returns>How many had to be aborted.</returns>
-    public async Task<int> DrainAsync(TimeSpan deadline, CancellationToken cancellationToken = default)
+    public Task<int> DrainAsync(TimeSpan deadline, CancellationToken cancellationToken = default) =>
+        DrainAsync(TimeSpan.Zero, deadline, cancellationToken);
+
+    /// <summary>
+    /// The same, with the closing spread over a time, so that not all clients come back in one moment.
+    /// </summary>
+    /// <param name="spread">Time from the first closing to the last.</param>
+    /// <param name="deadline">Time for the closing after the last.</param>
+    /// <param name="cancellationToken">Ends the wait early; the rest is aborted then.</param>
+    /// <returns>How many had to be aborted.</returns>
+    public async Task<int> DrainAsync(TimeSpan spread, TimeSpan deadline, CancellationToken cancellationToken = default)
     {
         _drain.Start();
-        foreach (EngineConnection connection in Connections)
-            connection.BeginClose(DisconnectReason.Draining, EngineConnection.ClosingManner.Graceful);
+        EngineConnection[] open = [.. Connections];
+        long began = Options.TimeProvider.GetTimestamp();
+        for (int closed = 0; closed < open.Length;)
+        {
+            // The first at once: few connections are gone soon.
+            TimeSpan elapsed = Options.TimeProvider.GetElapsedTime(began) + DrainStep;
+            bool all = elapsed >= spread || cancellationToken.IsCancellationRequested;
+            int due = all ? open.Length : (int)Math.Ceiling(open.Length * (elapsed / spread));
+            for (; closed < due; closed++)
+                open[closed].BeginClose(DisconnectReason.Draining, EngineConnection.ClosingManner.Graceful);
+            if (closed < open.Length)
+            {
+                await Task.Delay(DrainStep, Options.TimeProvider, cancellationToken)
+                    .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
         if (_connections.IsEmpty)
             return 0;
 

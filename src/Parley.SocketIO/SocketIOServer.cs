@@ -57,9 +57,13 @@ public sealed class SocketIOServer : IDisposable
     /// <exception cref="KeyNotFoundException">It was not opened.</exception>
     public SocketIONamespace Of(string name = SocketPacketCodec.MainNamespace) => _namespaces[name];
 
-    /// <inheritdoc cref="EngineIOServer.DrainAsync"/>
+    /// <inheritdoc cref="EngineIOServer.DrainAsync(TimeSpan, CancellationToken)"/>
     public Task<int> DrainAsync(TimeSpan deadline, CancellationToken cancellationToken = default) =>
         Engine.DrainAsync(deadline, cancellationToken);
+
+    /// <inheritdoc cref="EngineIOServer.DrainAsync(TimeSpan, TimeSpan, CancellationToken)"/>
+    public Task<int> DrainAsync(TimeSpan spread, TimeSpan deadline, CancellationToken cancellationToken = default) =>
+        Engine.DrainAsync(spread, deadline, cancellationToken);
 
     /// <summary>Cuts all connections and stops the timers.</summary>
     public void Dispose() => Engine.Dispose();

@@ -107,6 +107,36 @@ public class DisconnectTests
     }
 
     [Fact]
+    public async Task Draining_may_take_its_time_and_then_closes_little_by_little()
+    {
+        await using TestApp app = await TestApp.StartAsync();
+        TestClient[] clients = [await app.ConnectMainAsync(), await app.ConnectMainAsync(), await app.ConnectMainAsync()];
+        TimeSpan spread = TimeSpan.FromSeconds(3);
+        Task<int> drain = app.Server.DrainAsync(spread, TimeSpan.FromSeconds(1), TestContext.Current.CancellationToken);
+        int Open() => app.Server.Engine.Connections.Count(connection => connection.IsOpen);
+
+        Assert.Equal(2, Open());
+        HttpResponseMessage refused = await app.GetAsync("EIO=4&transport=polling", "/socket.io/");
+        Assert.Equal(System.Net.HttpStatusCode.ServiceUnavailable, refused.StatusCode);
+        Assert.NotNull(refused.Headers.RetryAfter);
+        Task<List<string>>[] received = [.. clients.Select(client => client.ReceiveAllAsync())];
+        for (int open = 1; open >= 0; open--)
+        {
+            while (Open() > open)
+            {
+                Assert.Equal(open + 1, Open());
+                app.Time.Advance(TimeSpan.FromMilliseconds(50));
+                await Task.Yield();
+            }
+        }
+
+        await Task.WhenAll(received);
+        Assert.Equal(0, await drain);
+        foreach (TestClient client in clients)
+            client.Dispose();
+    }
+
+    [Fact]
     public async Task Draining_cuts_at_the_deadline_whoever_is_still_there()
     {
         await using TestApp app = await TestApp.StartAsync();

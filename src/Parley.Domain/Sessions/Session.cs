@@ -28,14 +28,26 @@ public sealed record Session(
     /// <summary>How far its client has been shown each conversation, as <see cref="Positions"/> writes it.</summary>
     public string Positions { get; init; } = "";
 
+    /// <summary>The node that has its socket; empty when none has.</summary>
+    public string Node { get; init; } = "";
+
+    /// <summary>Until when that node is known to live; 0 when it is not. Microseconds since the Unix epoch.</summary>
+    public long NodeAliveUntil { get; init; }
+
     /// <summary>What the client told of itself at its first connection, and does not repeat when it resumes.</summary>
     public SessionClient Client { get; init; } = SessionClient.Unknown;
+
+    /// <summary>Whether a socket has it now, as far as the nodes have told.</summary>
+    public bool IsConnected(long now) => NodeAliveUntil > now;
 }
+
+/// <summary>What another node may have changed of a session that is connected here.</summary>
+public sealed record SessionState(string Id, string Connection, SessionToken Token);
 
 /// <summary>What became of a session to be added: as it was stored, or why it was not.</summary>
 public readonly record struct AddedSession(Session? Session, bool IsUserGone = false)
 {
-    /// <summary>The user has the maximum of living sessions.</summary>
+    /// <summary>The user has the maximum of sessions, and all of them are connected.</summary>
     public static readonly AddedSession TooMany;
 
     public static readonly AddedSession NoUser = new(null, IsUserGone: true);

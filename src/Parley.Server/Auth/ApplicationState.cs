@@ -1,6 +1,5 @@
 using Parley.Domain.Applications;
 using Parley.Domain.Revocations;
-using Parley.Domain.Sessions;
 using Parley.Tokens;
 
 namespace Parley.Server.Auth;
@@ -12,19 +11,7 @@ internal sealed class ApplicationState(Application application, PublicKey key, R
 
     public IReadOnlyList<PublicKey> Keys { get; } = [key];
 
+    public RevocationIndex Revocations { get; } = revocations;
+
     public bool HasKey(string thumbprint) => Keys[0].Thumbprint == thumbprint;
-
-    /// <summary>Why a token is revoked, or null.</summary>
-    public string? RevocationOf(VerifiedToken token) =>
-        revocations.Covering(token.Id, token.Subject, token.IssuedAt.ToUnixTimeSeconds()) switch
-        {
-            null => null,
-            RevocationScope.Token => "The token with this jti was revoked.",
-            RevocationScope.User => "The tokens of this sub with such an early iat were revoked.",
-            _ => "The application's tokens with such an early iat were revoked.",
-        };
-
-    /// <summary>Whether the token that a session was opened with would still be taken.</summary>
-    public bool Accepts(SessionToken token) => HasKey(token.KeyThumbprint)
-        && revocations.Covering(token.Id, token.Subject, token.IssuedAt) is null;
 }

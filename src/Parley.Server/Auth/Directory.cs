@@ -28,7 +28,13 @@ internal sealed class Directory
 
     public ValueTask<ApplicationState?> Application(string id) => _applications.Get(id);
 
+    /// <summary>The same, and read again when what is remembered is that old.</summary>
+    public ValueTask<ApplicationState?> Application(string id, TimeSpan youngerThan) => _applications.Get(id, youngerThan);
+
     public ValueTask<User?> User(string applicationId, string name) => _users.Get((applicationId, name));
+
+    /// <summary>Somebody gave a name up, though no signal told: what is remembered of it is over.</summary>
+    public void ForgetUser(string applicationId, string name) => _users.Forget((applicationId, name));
 
     private async Task<ApplicationState?> LoadApplication(string id)
     {
@@ -55,7 +61,7 @@ internal sealed class Directory
             case { Kind: SignalKind.UserChanged, Subject: { } name }:
                 _users.Forget((signal.Scope, name));
                 break;
-            default:
+            case null:
                 _accounts.Clear();
                 _applications.Clear();
                 _users.Clear();

@@ -30,9 +30,12 @@ internal sealed class FreshCache<TKey, TValue>(
     private readonly Dictionary<TKey, TaskCompletionSource<TValue?>> _loads = [];
 
     /// <summary>The cached value, or a loaded one. Whoever asks while it is loaded waits for the same load.</summary>
-    public ValueTask<TValue?> Get(TKey key)
+    public ValueTask<TValue?> Get(TKey key) => Get(key, TrustConnected);
+
+    /// <summary>The same, and loaded anew when what is cached is that old.</summary>
+    public ValueTask<TValue?> Get(TKey key, TimeSpan youngerThan)
     {
-        if (_entries.TryGet(key, out var entry) && IsFresh(entry.LoadedAt, TrustConnected))
+        if (_entries.TryGet(key, out var entry) && IsFresh(entry.LoadedAt, youngerThan))
             return ValueTask.FromResult<TValue?>(entry.Value);
         if (_unknown.TryGet(key, out var absence) && IsFresh(absence.LoadedAt, TrustUnknown))
             return ValueTask.FromResult<TValue?>(null);

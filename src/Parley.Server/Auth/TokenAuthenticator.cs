@@ -11,9 +11,7 @@ namespace Parley.Server.Auth;
 /// <item>structure and header, by <see cref="ParsedToken"/>: cheap, before any look-up;</item>
 /// <item>the application that it names exists;</item>
 /// <item>the application's present key made the signature, and the claims hold, by <see cref="TokenVerifier"/>;</item>
-/// <item>its time has come and is not over;</item>
-/// <item>it is not revoked;</item>
-/// <item>its subject is a user of the application, and not one who took the name from another after it was issued.</item>
+/// <item>what can change, at every use, by <see cref="TokenUse"/>.</item>
 /// </list>
 /// What the caller may do is asked of the token's ACL afterwards, with the method and path at hand.
 /// </summary>
@@ -80,20 +78,14 @@ internal sealed class TokenAuthenticator(
 
     private async ValueTask<Outcome<Caller>> CheckUse(VerifiedToken token)
     {
-        if (await directory.Application(token.ApplicationId) is not { } state)
-            return TokenProblems.UnknownApplication;
-        if (!state.HasKey(token.KeyThumbprint))
-            return Problems.InvalidToken.Because("The signature is of a key that the application no longer has.");
-        if (token.CheckTime(time.GetUtcNow(), options.ClockSkew) is { } late)
-            return TokenProblems.From(late);
-        if (state.RevocationOf(token) is { } revoked)
-            return Problems.InvalidToken.Because(revoked);
+        var use = UsedToken.Of(token, token.CheckTime(time.GetUtcNow(), options.ClockSkew));
+        var application = await directory.Application(token.ApplicationId);
+        if (TokenUse.RefusalBy(application, use) is { } refused)
+            return refused;
         if (token.Subject is null)
-            return new Caller(state.Application, null, token);
-        if (await directory.User(token.ApplicationId, token.Subject) is not { } user)
-            return Problems.UnknownSubject.Because("The sub claim names no user of the application; it must be a user's name.");
-        if (user.IsNamedByTokenOfAnother(token.IssuedAt, options.ClockSkew))
-            return Problems.InvalidToken.Because("The token was issued before its sub became the name of this user.");
-        return new Caller(state.Application, user, token);
+            return new Caller(application!.Application, null, token);
+        var user = await directory.User(token.ApplicationId, token.Subject);
+        return TokenUse.RefusalBy(user, use, options.ClockSkew) is { } foreign
+            ? foreign : new Caller(application!.Application, user, token);
     }
 }

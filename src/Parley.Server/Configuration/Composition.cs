@@ -8,6 +8,7 @@ using Parley.Server.Conversations;
 using Parley.Server.Errors;
 using Parley.Server.Events;
 using Parley.Server.Hal;
+using Parley.Server.Health;
 using Parley.Server.Http;
 using Parley.Server.Members;
 using Parley.Server.Pages;
@@ -55,6 +56,9 @@ internal static class Composition
         services.AddSingleton<Readiness>();
         services.AddSingleton<StartReport>();
         services.AddSingleton<StoreCheck>();
+        services.AddSingleton<ServerHealth>();
+        services.AddSingleton<Shutdown>();
+        services.Configure<HostOptions>(host => host.ShutdownTimeout = Shutdown.Limit);
         services.AddHostedService<Startup>();
     }
 
@@ -64,7 +68,8 @@ internal static class Composition
         {
             services.AddSingleton<SignalTexts>();
             services.AddBackground<PostgresSignals>();
-            services.AddSingleton<ISignals>(provider => provider.GetRequiredService<PostgresSignals>());
+            services.AddBackground<RetriedSignals>();
+            services.AddSingleton<ISignals>(provider => provider.GetRequiredService<RetriedSignals>());
         }
         else
         {
@@ -141,7 +146,12 @@ internal static class Composition
     {
         services.AddSingleton<Strangers>();
         services.AddSingleton<Replays>();
-        services.AddBackground<LocalSessions>();
+        services.AddSingleton(ThisNode.New());
+        services.AddSingleton<LocalSessions>();
+        services.AddSingleton<SessionHolders>();
+        services.AddBackground<SessionKeeper>();
+        services.AddBackground<SessionChecks>();
+        services.AddBackground<SessionExpiry>();
         services.AddSingleton<SessionHandler>();
         services.AddSingleton<SessionSockets>();
         QueryTokenServer.Add(services);

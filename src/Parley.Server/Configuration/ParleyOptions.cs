@@ -38,4 +38,5 @@ internal sealed record ParleyOptions
     public required IReadOnlyList<string> SocketOrigins { get; init; }
     public required int MaximumMembers { get; init; }
     public required bool HidesCustomData { get; init; }
+    public required TimeSpan ShutdownSpread { get; init; }
 }

@@ -77,7 +77,7 @@ internal static class Settings
         "How long a client may take to refresh a token after it was told that the token ended, in seconds.", Number(0, 60));
 
     public static readonly Setting MaximumSessionsPerUser = new("Sessions:MaximumPerUser", "50",
-        "Sessions that a user may have at a time.", Number(1, 100_000));
+        "Sessions that a user may have at a time. Of those that wait to be resumed, the oldest makes room for a login.", Number(1, 100_000));
 
     public static readonly Setting MaximumStrangersPerAddress = new("Sessions:MaximumStrangersPerAddress", "1000",
         "Connections from one address that are not logged in yet.", Number(1, 1_000_000));
@@ -95,12 +95,18 @@ internal static class Settings
         "Events keep what they were written with.",
         OneOf("everyone", "own"));
 
+    public static readonly Setting ShutdownSpread = new("Shutdown:SpreadSeconds", "5",
+        "Over how many seconds a server that is to end closes its sockets, so that their clients do not come back all at once. " +
+        "It is not ready meanwhile and answers requests; without sockets and without anybody who asks for `/health/ready` it " +
+        "does not wait.",
+        Number(0, 15));
+
     public static readonly IReadOnlyList<Setting> All =
     [
         ApiKey, ApiSecret, DataDirectory, StorageProvider, ConnectionString, SignalsProvider, PublicUrl,
         TrustedProxies, CorsOrigins, ClockSkew, LongLifetime, AclVersions, TokenCacheSize, SessionTimeToLive,
         SessionExpiryGrace, MaximumSessionsPerUser, MaximumStrangersPerAddress, SocketOrigins, MaximumMembers,
-        CustomData,
+        CustomData, ShutdownSpread,
     ];
 
     // It stands in bodies and in headers, which are ASCII, and paths are appended to it.

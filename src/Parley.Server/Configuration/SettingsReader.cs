@@ -51,6 +51,7 @@ internal static class SettingsReader
         SocketOrigins = Origin.Normalized(Text(section, Settings.SocketOrigins)!),
         MaximumMembers = Number(section, Settings.MaximumMembers),
         HidesCustomData = Text(section, Settings.CustomData) == "own",
+        ShutdownSpread = TimeSpan.FromSeconds(Number(section, Settings.ShutdownSpread)),
     };
 
     private static string? Text(IConfigurationSection section, Setting setting) =>

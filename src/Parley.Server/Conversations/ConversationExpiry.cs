@@ -36,7 +36,8 @@ internal sealed partial class ConversationExpiry(
         }
         catch (StoreException failure)
         {
-            LogNotSwept(log, failure);
+            if (!failure.IsLogged)
+                LogNotSwept(log, failure);
         }
     }
 

@@ -15,6 +15,8 @@ internal sealed partial class PostgresSignals(
 
     private readonly LocalSignals _local = new();
     private volatile bool _connected;
+    private int _isSilent;
+    private bool _isLost;
 
     public bool Connected => _connected;
 
@@ -37,12 +39,15 @@ internal sealed partial class PostgresSignals(
             foreach (var notification in texts.Write(signal))
                 batch.BatchCommands.Add(notification.Command());
             await batch.ExecuteNonQueryAsync(cancel);
+            if (Volatile.Read(ref _isSilent) != 0 && Interlocked.Exchange(ref _isSilent, 0) != 0)
+                LogPublishes(log);
             return true;
         }
         catch (NpgsqlException failure)
         {
             // The change itself is stored. Other nodes read it again when their cached copy is no longer fresh.
-            LogNotPublished(log, failure, signal.Kind);
+            if (Interlocked.Exchange(ref _isSilent, 1) == 0)
+                LogNotPublished(log, signal.Kind, failure.Message);
             return false;
         }
     }
@@ -57,7 +62,9 @@ internal sealed partial class PostgresSignals(
             }
             catch (Exception failure) when (failure is NpgsqlException or IOException or TimeoutException)
             {
-                LogLost(log, failure);
+                if (!_isLost)
+                    LogLost(log, failure.Message);
+                _isLost = true;
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {
@@ -84,6 +91,9 @@ internal sealed partial class PostgresSignals(
             await listen.ExecuteNonQueryAsync(cancel);
         _local.Raise(null);
         _connected = true;
+        if (_isLost)
+            LogBack(log);
+        _isLost = false;
         while (true)
         {
             // A connection that died without a word shows when it is used.
@@ -109,9 +119,15 @@ internal sealed partial class PostgresSignals(
         }
     }
 
-    [LoggerMessage(LogLevel.Warning, "A signal ({Kind}) did not reach the other nodes; their copies end by themselves")]
-    private static partial void LogNotPublished(ILogger log, Exception failure, SignalKind kind);
+    [LoggerMessage(LogLevel.Warning, "Signals, the first of them {Kind}, do not reach the other nodes, which hear of changes later: {Reason}")]
+    private static partial void LogNotPublished(ILogger log, SignalKind kind, string reason);
 
-    [LoggerMessage(LogLevel.Warning, "The connection for signals was lost; trying again")]
-    private static partial void LogLost(ILogger log, Exception failure);
+    [LoggerMessage(LogLevel.Warning, "Signals reach the other nodes again")]
+    private static partial void LogPublishes(ILogger log);
+
+    [LoggerMessage(LogLevel.Warning, "Signals of the other nodes do not arrive, and their changes are seen later: {Reason}")]
+    private static partial void LogLost(ILogger log, string reason);
+
+    [LoggerMessage(LogLevel.Warning, "Signals of the other nodes arrive again")]
+    private static partial void LogBack(ILogger log);
 }

@@ -44,6 +44,8 @@ internal sealed class LiveSession(Session session, Socket socket, Action<LiveSes
 
     public Socket Socket { get; } = socket;
 
+    public SessionCheck Check { get; } = new();
+
     /// <summary>The client was told that its token has ended, and may still refresh it.</summary>
     public bool ToldOfExpiry { get; set; }
 

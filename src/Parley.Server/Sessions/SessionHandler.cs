@@ -11,8 +11,8 @@ namespace Parley.Server.Sessions;
 /// into a time-out, when the handshake itself is refused.
 /// </summary>
 internal sealed partial class SessionHandler(
-    SessionOperations operations, LocalSessions local, Replays replays, Feeds feeds, Strangers strangers,
-    Auth.Directory directory, TimeProvider time, ILogger<SessionHandler> log) : SocketIOHandler
+    SessionOperations operations, LocalSessions local, SessionChecks checks, SessionKeeper keeper, Replays replays, Feeds feeds,
+    Strangers strangers, Auth.Directory directory, TimeProvider time, ILogger<SessionHandler> log) : SocketIOHandler
 {
     private readonly Turns _resuming = new(time);
 
@@ -67,7 +67,7 @@ internal sealed partial class SessionHandler(
         if (socket.State is Stranger returned)
             strangers.Forget(returned);
         if (socket.State is LiveSession live)
-            await local.Release(live);
+            await keeper.Release(live);
         LogGone(log, socket.Connection.LogName, reason);
     }
 
@@ -93,7 +93,7 @@ internal sealed partial class SessionHandler(
 
     private async Task LogInAlone(Socket socket, ReadOnlyMemory<char> token, string? resume, string? rid)
     {
-        var heard = local.SignalsHeard;
+        var heard = checks.SignalsHeard;
         var posted = feeds.Posted;
         var arrival = socket.Connection.State as Arrival;
         var login = await Guard(() => operations.LogIn(
@@ -117,10 +117,10 @@ internal sealed partial class SessionHandler(
             await replays.CatchUp(live);
         await Welcome(live, login.Value, arrival, rid);
         // What was signalled between the check of the token and the Add found no session here to end.
-        if (local.SignalsHeard != heard)
-            await local.Verify(live);
+        if (checks.SignalsHeard != heard)
+            await checks.Verify(live);
         if (!socket.IsConnected)
-            await local.Release(live);
+            await keeper.Release(live);
     }
 
     /// <summary>
@@ -183,7 +183,8 @@ internal sealed partial class SessionHandler(
         }
         catch (StoreException failure)
         {
-            LogStoreFailure(log, failure);
+            if (!failure.IsLogged)
+                LogStoreFailure(log, failure);
             return Problems.StoreUnavailable;
         }
     }

@@ -7,8 +7,10 @@ using Parley.Server.Http;
 
 namespace Parley.Server.Sessions;
 
+/// <param name="Connected">Parley's own addition: whether a socket has it now, or it waits to be resumed.</param>
 internal sealed record SessionMessage(
     string Id,
+    bool Connected,
     [property: JsonPropertyName("_embedded")] SessionOwner Embedded,
     SessionProperties Properties,
     [property: JsonPropertyName("_links")] SelfLink Links);
@@ -28,9 +30,9 @@ internal sealed record SessionRefreshedMessage(string SessionId);
 
 internal static class SessionReplies
 {
-    public static Reply List(ApiCall call, ListQuery query, User user, Page<Session> page, TimeSpan timeToLive)
+    public static Reply List(ApiCall call, ListQuery query, User user, Page<Session> page, SessionOperations sessions)
     {
-        var list = new SessionList([.. page.Items.Select(session => From(session, user, call, timeToLive))]);
+        var list = new SessionList([.. page.Items.Select(session => From(session, user, call, sessions))]);
         var links = query.Links(page, Key);
         return call.Version switch
         {
@@ -43,9 +45,9 @@ internal static class SessionReplies
         };
     }
 
-    private static SessionMessage From(Session session, User user, ApiCall call, TimeSpan timeToLive) => new(
-        session.Id, new SessionOwner(new SessionUser(user.Id, user.Name), call.Application.ApiKey),
-        new SessionProperties((int)timeToLive.TotalSeconds), new SelfLink(call.Href($"/sessions/{session.Id}")));
+    private static SessionMessage From(Session session, User user, ApiCall call, SessionOperations sessions) => new(
+        session.Id, sessions.IsConnected(session), new SessionOwner(new SessionUser(user.Id, user.Name), call.Application.ApiKey),
+        new SessionProperties((int)sessions.TimeToLive.TotalSeconds), new SelfLink(call.Href($"/sessions/{session.Id}")));
 
     private static PageKey Key(Session session) => new(session.CreatedAt, session.Id);
 }

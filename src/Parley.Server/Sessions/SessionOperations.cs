@@ -11,15 +11,21 @@ namespace Parley.Server.Sessions;
 
 /// <summary>What can be done with sessions, over sockets and HTTP alike.</summary>
 internal sealed class SessionOperations(
-    IStore store, ISignals signals, LocalSessions local, TokenAuthenticator tokens, UserOperations users, ParleyOptions options,
-    TimeProvider time)
+    IStore store, ISignals signals, LocalSessions local, SessionHolders holders, ThisNode node, TokenAuthenticator tokens,
+    UserOperations users, ParleyOptions options, TimeProvider time)
 {
+    /// <summary>Of a change that another one came before; more than one is rare.</summary>
+    private const int Attempts = 4;
+
     /// <summary>How long a session may be resumed after its socket is gone.</summary>
     public TimeSpan TimeToLive => options.SessionTimeToLive;
 
+    /// <summary>Whether a socket has it now, as far as the nodes have told.</summary>
+    public bool IsConnected(Session session) => session.IsConnected(Moment.Now(time));
+
     /// <summary>
-    /// Logs a socket in. With the id of a session that is still alive the socket goes on with it; with one that is gone
-    /// it gets a new one. Another user's session is refused.
+    /// Logs a socket in. With the id of a session that is still alive the socket goes on with it; with one that is gone, or
+    /// whose own socket is there and answers, it gets a new one. Another user's session is refused.
     /// </summary>
     public async Task<Outcome<Login>> LogIn(
         ReadOnlyMemory<char> token, string? resume, string connection, SessionClient client, CancellationToken cancel)
@@ -30,24 +36,13 @@ internal sealed class SessionOperations(
         var user = caller.Value.User!;
         var session = NewSession(caller.Value, connection) with { Client = client };
         // PostgreSQL takes no text with NUL.
-        if (resume is { Length: > 0 and <= 100 } && !resume.Contains('\0', StringComparison.Ordinal)
-            && await store.GetSession(session.ApplicationId, resume, cancel) is { } stored)
+        if (resume is { Length: > 0 and <= 100 } && !resume.Contains('\0', StringComparison.Ordinal))
         {
-            if (stored.UserId != user.Id)
-                return Problems.ForeignSession;
-            // Where it was, when it began, and what its client said of itself at the first time.
-            var resumed = session with
-            {
-                Id = resume,
-                CreatedAt = stored.CreatedAt,
-                Positions = stored.Positions,
-                Client = stored.Client,
-            };
-            if (await store.TakeSession(resumed, Moment.Now(time), cancel))
-            {
-                await Announce(resumed);
-                return new Login(resumed, user, IsResumed: true);
-            }
+            var resumed = await Resume(session, resume, cancel);
+            if (!resumed.Succeeded)
+                return resumed.Problem!;
+            if (resumed.Value is { } taken)
+                return new Login(taken, user, IsResumed: true);
         }
 
         var added = await store.AddSession(session, options.MaximumSessionsPerUser, cancel);
@@ -70,19 +65,25 @@ internal sealed class SessionOperations(
     {
         if (SessionRules.Refusal(caller, time.GetUtcNow()) is { } refusal)
             return refusal;
-        var now = Moment.Now(time);
-        var session = await store.GetSession(caller.Application.Id, id, cancel);
-        if (session is null || session.AliveUntil <= now)
-            return Problems.SessionNotFound;
-        if (session.UserId != caller.User!.Id)
-            return Problems.ForeignSession;
-        var refreshed = session with { Token = TokenOf(caller.Token) };
-        if (!await store.TakeSession(refreshed, now, cancel))
-            return Problems.SessionNotFound;
-        // Who is answered may count on it; other nodes hear of it.
-        local.Refresh(refreshed);
-        await Announce(refreshed);
-        return refreshed;
+        for (var attempt = 0; attempt < Attempts; attempt++)
+        {
+            var now = Moment.Now(time);
+            var session = await store.GetSession(caller.Application.Id, id, cancel);
+            if (session is null || session.AliveUntil <= now)
+                return Problems.SessionNotFound;
+            if (session.UserId != caller.User!.Id)
+                return Problems.ForeignSession;
+            var refreshed = session with { Token = TokenOf(caller.Token) };
+            // Another socket may take the session meanwhile: it then is that one's, and under the new token.
+            if (!await store.TakeSession(refreshed, session.Connection, now, cancel))
+                continue;
+            // Who is answered may count on it; other nodes hear of it.
+            local.Refresh(refreshed);
+            await Announce(refreshed);
+            return refreshed;
+        }
+
+        return Problems.SessionNotFound;
     }
 
     /// <summary>Ends a session, connected or not. Users end their own, applications any.</summary>
@@ -118,7 +119,39 @@ internal sealed class SessionOperations(
         var now = Moment.Now(time);
         return new Session(
             caller.Application.Id, Ids.NewSession(time), caller.User!.Id, connection, TokenOf(caller.Token), now,
-            now + (long)(TimeToLive + LocalSessions.KeepInterval).TotalMicroseconds);
+            now + (long)(TimeToLive + SessionKeeper.KeepInterval).TotalMicroseconds)
+        {
+            Node = node.Id,
+        };
+    }
+
+    /// <summary>The session as the new socket has it; null when there is none to go on with.</summary>
+    private async Task<Outcome<Session?>> Resume(Session session, string id, CancellationToken cancel)
+    {
+        for (var attempt = 0; attempt < Attempts; attempt++)
+        {
+            if (await store.GetSession(session.ApplicationId, id, cancel) is not { } stored || stored.AliveUntil <= Moment.Now(time))
+                return (Session?)null;
+            if (stored.UserId != session.UserId)
+                return Problems.ForeignSession;
+            if (await holders.Answer(stored))
+                return (Session?)null;
+            // Where it was, when it began, and what its client said of itself at the first time.
+            var resumed = session with
+            {
+                Id = id,
+                CreatedAt = stored.CreatedAt,
+                Positions = stored.Positions,
+                Client = stored.Client,
+            };
+            if (await store.TakeSession(resumed, stored.Connection, Moment.Now(time), cancel))
+            {
+                await Announce(resumed);
+                return resumed;
+            }
+        }
+
+        return (Session?)null;
     }
 
     private static SessionToken TokenOf(VerifiedToken token) => new(

@@ -1,7 +1,9 @@
 using Microsoft.Extensions.Primitives;
 using Parley.Domain.Sessions;
 using Parley.Server.Configuration;
+using Parley.Server.Health;
 using Parley.Server.Http;
+using Parley.Server.Starting;
 using Parley.SocketIO;
 
 namespace Parley.Server.Sessions;
@@ -14,18 +16,22 @@ internal sealed class SessionSockets : IDisposable
     private const int MaximumMessage = 64 * 1024;
 
     private readonly Strangers _strangers;
+    private readonly Readiness _readiness;
     private readonly SocketIOServer _server;
 
     public SessionSockets(
-        SessionHandler handler, Strangers strangers, ParleyOptions options, TimeProvider time, ILoggerFactory logging)
+        SessionHandler handler, Strangers strangers, Readiness readiness, ParleyOptions options, TimeProvider time,
+        ILoggerFactory logging)
     {
-        _strangers = strangers;
+        (_strangers, _readiness) = (strangers, readiness);
         _server = new SocketIOServer(
             new SocketIOOptions
             {
                 AllowCredentials = true,
                 AllowedOrigins = options.SocketOrigins.Contains("*") ? null : options.SocketOrigins,
                 ConnectTimeout = TimeSpan.FromSeconds(10),
+                // By Shutdown, before the listener ends.
+                DrainTimeout = TimeSpan.Zero,
                 KeptHeaders = [],
                 MaxPayload = MaximumMessage,
                 OnConnecting = Arrive,
@@ -48,6 +54,11 @@ internal sealed class SessionSockets : IDisposable
             endpoints.MapSocketIO(path, _server).Add(WithConnection);
     }
 
+    public int Count => _server.ConnectionCount;
+
+    /// <summary>Refuses new connections and closes the others over a time; clients take it for a loss and come back.</summary>
+    public Task Drain(TimeSpan spread, TimeSpan farewell, CancellationToken cancel) => _server.DrainAsync(spread, farewell, cancel);
+
     public void Dispose() => _server.Dispose();
 
     private static void WithConnection(EndpointBuilder endpoint)
@@ -63,6 +74,14 @@ internal sealed class SessionSockets : IDisposable
     private ValueTask Arrive(ConnectingContext connecting)
     {
         var http = connecting.HttpContext;
+        // From the same moment on at which health says so.
+        if (_readiness.IsDraining)
+        {
+            http.Response.Headers.RetryAfter = HealthApi.RetryAfter;
+            connecting.Refuse(StatusCodes.Status503ServiceUnavailable, "The server is about to end");
+            return default;
+        }
+
         if (_strangers.Admit(http.Connection.RemoteIpAddress) is not { } stranger)
         {
             connecting.Refuse(StatusCodes.Status429TooManyRequests, "Too many connections that are not logged in");

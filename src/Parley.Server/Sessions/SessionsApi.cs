@@ -21,7 +21,7 @@ internal sealed class SessionsApi(SessionOperations sessions, Cursors cursors)
             return query.Problem!;
         var list = await sessions.List(call.Caller, id, query.Value.Page, call.Cancel);
         return list.Succeeded
-            ? SessionReplies.List(call, query.Value, list.Value.User, list.Value.Sessions, sessions.TimeToLive)
+            ? SessionReplies.List(call, query.Value, list.Value.User, list.Value.Sessions, sessions)
             : list.Problem!;
     }
 

@@ -46,7 +46,9 @@ internal sealed partial class Startup(
         report.Log(apiKey);
     }
 
-    public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    /// <summary>Called while the listener still listens.</summary>
+    public Task StoppingAsync(CancellationToken cancellationToken) =>
+        plan.ChecksOnly ? Task.CompletedTask : services.GetRequiredService<Shutdown>().Drain(cancellationToken);
 
     /// <summary>Called when the listener has ended.</summary>
     public async Task StopAsync(CancellationToken cancellationToken)

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using Parley.Domain;
 using Parley.Domain.Conversations;
 using Parley.Domain.Listing;
 

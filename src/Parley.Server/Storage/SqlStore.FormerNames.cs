@@ -1,4 +1,5 @@
 using System.Data.Common;
+using Parley.Domain.Users;
 
 namespace Parley.Server.Storage;
 
@@ -13,6 +14,10 @@ internal sealed partial class SqlStore
 
     // No user has it: it stands for every name of the application.
     private const string AllNames = "";
+
+    public async Task<IReadOnlyList<FormerName>> ListFormerNames(long givenUpSince, CancellationToken cancel) => await Read(
+        "SELECT application_id, name, given_up_at FROM former_names WHERE given_up_at > @since",
+        row => new FormerName(row.GetString(0), row.GetString(1), row.GetInt64(2)), cancel, ("since", givenUpSince));
 
     public Task DeleteFormerNames(long givenUpUntil, CancellationToken cancel) => Execute(
         "DELETE FROM former_names WHERE given_up_at <= @until", cancel, ("until", givenUpUntil));

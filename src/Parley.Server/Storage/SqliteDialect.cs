@@ -86,6 +86,7 @@ internal sealed class SqliteDialect : SqlDialect
     public override string InNumbers(string parameter) => $"IN (SELECT value FROM json_each(@{parameter}))";
 
     public override string InTexts(string parameter) => InNumbers(parameter);
+
     public override string TargetOf(string events) => $"CAST({events}.body ->> '$.event_id' AS INTEGER)";
 
     public override string TextOf(string json, string name) => $"({json} ->> '$.{name}')";

@@ -29,7 +29,8 @@ internal sealed partial class WordBackfill(SqlDialect dialect, TimeProvider time
                 }
                 catch (StoreException failure)
                 {
-                    LogFailed(log, failure);
+                    if (!failure.IsLogged)
+                        LogFailed(log, failure);
                 }
             }
             while (await timer.WaitForNextTickAsync(stoppingToken));

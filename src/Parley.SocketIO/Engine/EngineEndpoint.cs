@@ -11,6 +11,9 @@ internal sealed class EngineEndpoint(EngineIOServer server)
 {
     private static readonly IReadOnlyList<string> PollingUpgrades = ["websocket"];
 
+    // Seconds; another node takes the client, or the next process.
+    private const string DrainingRetryAfter = "2";
+
     private readonly Origins _origins = new(server.Options);
 
     internal Task HandleAsync(HttpContext context)
@@ -58,8 +61,11 @@ internal sealed class EngineEndpoint(EngineIOServer server)
         if (query.Revision is not { } revision || (revision == EngineRevision.V3 && !server.Options.AllowEngineIO3))
             return EngineError.WriteAsync(context, EngineError.UnsupportedVersion);
         if (server.IsDraining)
+        {
+            context.Response.Headers.RetryAfter = DrainingRetryAfter;
             return EngineError.WriteAsync(
                 context, new EngineError(4, "Draining"), StatusCodes.Status503ServiceUnavailable);
+        }
         return transport == TransportKind.WebSocket
             ? ServeAsync(AcceptWebSocketAsync(context, query, revision))
             : AcceptPollingAsync(context, query, revision);

@@ -9,12 +9,16 @@ namespace Parley.SocketIO.Engine;
 internal readonly record struct OutboundPacket(byte[] Bytes, bool IsBinary)
 {
     internal static readonly OutboundPacket Ping = new("2"u8.ToArray(), false);
+    internal static readonly OutboundPacket WebSocketPing = new([], false) { IsWebSocketPing = true };
     internal static readonly OutboundPacket Noop = new("6"u8.ToArray(), false);
     internal static readonly OutboundPacket Close = new("1"u8.ToArray(), false);
     internal static readonly OutboundPacket ProbeAnswer = new("3probe"u8.ToArray(), false);
 
     /// <summary>Whether it answers a ping of the WebSocket itself; only there, and never when polling.</summary>
     internal bool IsPong { get; private init; }
+
+    /// <summary>Whether it is a ping of the WebSocket itself; only there, and never when polling.</summary>
+    internal bool IsWebSocketPing { get; private init; }
 
     internal ReadOnlyMemory<byte> BinaryData => Bytes.AsMemory(1);
 

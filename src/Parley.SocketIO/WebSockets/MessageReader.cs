@@ -20,7 +20,7 @@ internal sealed class MessageReader(int maxLength)
     private int _missing;
     private bool _inFrame;
 
-    /// <summary>Reads the next message, ping or close. Pongs are left out: nobody waits for them.</summary>
+    /// <summary>Reads the next message, ping, pong or close.</summary>
     /// <param name="input">What has come in; what was used of it is cut off.</param>
     /// <param name="message">The message.</param>
     /// <returns>False when more must come in first.</returns>
@@ -39,11 +39,6 @@ internal sealed class MessageReader(int maxLength)
                         break;
                     input = input.Slice(size);
                     message = ReadControl(ref input, header);
-                    if (message.Kind == FrameOpcode.Pong)
-                    {
-                        message.Return();
-                        continue;
-                    }
                     return true;
                 }
                 input = input.Slice(size);

@@ -75,6 +75,7 @@ public sealed class ParleyServer : IAsyncDisposable
             SocketOrigins = ["*"],
             MaximumMembers = 3_000,
             HidesCustomData = false,
+            ShutdownSpread = TimeSpan.Zero,
         };
         var app = ServerHost.Build(builder, options, services =>
         {

@@ -320,4 +320,28 @@ public class LoginTests
 
         await client.HearsNothing();
     }
+
+    [Fact]
+    public async Task A_page_may_be_loaded_again_more_often_than_a_user_may_have_sessions()
+    {
+        await using var host = await SessionHost.Start(new() { ["Sessions:MaximumPerUser"] = "3" });
+        await using var phone = await host.LogIn();
+        for (var i = 0; i < 10; i++)
+        {
+            await using var page = await host.LogIn();
+            await page.Cut();
+            await SessionHost.Eventually(async () => !(await Connected(host)).Contains(page.SessionId));
+        }
+
+        await phone.HearsNothing();
+        Assert.Equal([phone.SessionId], await Connected(host));
+        Assert.Equal(3, (await host.SessionsOf("ann")).Length);
+    }
+
+    private static async Task<string[]> Connected(SessionHost host)
+    {
+        var (_, body) = await host.Send(HttpMethod.Get, "/v1/users/ann/sessions", host.Tokens.Admin());
+        return [.. body.GetProperty("_embedded").GetProperty("sessions").EnumerateArray()
+            .Where(session => session.GetProperty("connected").GetBoolean()).Select(session => session.GetProperty("id").GetString()!)];
+    }
 }

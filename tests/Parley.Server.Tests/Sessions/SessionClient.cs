@@ -31,6 +31,7 @@ internal sealed class SessionClient : IAsyncDisposable
     private readonly SemaphoreSlim _sending = new(1, 1);
     private readonly TaskCompletionSource _over = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile TaskCompletionSource? _fence;
+    private TaskCompletionSource? _hears;
     private Task _reading = Task.CompletedTask;
 
     private SessionClient()
@@ -148,15 +149,27 @@ internal sealed class SessionClient : IAsyncDisposable
         }
     }
 
+    /// <summary>The connection stands, and what comes on it is not read any more: no heartbeat is answered.</summary>
+    public async Task FallSilent()
+    {
+        _hears = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        Deaf = _hears.Task;
+        await HearsNothing();
+    }
+
+    public void HearAgain() => _hears?.TrySetResult();
+
     /// <summary>The network is gone: no farewell.</summary>
     public async Task Cut()
     {
+        HearAgain();
         _socket.Abort();
         await _reading;
     }
 
     public async ValueTask DisposeAsync()
     {
+        HearAgain();
         _socket.Abort();
         await _reading;
         _socket.Dispose();

@@ -11,4 +11,8 @@ public sealed class SessionDatabase(PostgresCluster cluster)
         ["Storage:Provider"] = "postgres",
         ["Storage:ConnectionString"] = await cluster.NewDatabase(),
     };
+
+    /// <summary>Another database of the same cluster.</summary>
+    public static string Beside(string connectionString, string name) =>
+        new Npgsql.NpgsqlConnectionStringBuilder(connectionString) { Database = name }.ConnectionString;
 }

@@ -44,6 +44,8 @@ internal sealed class SessionHost : IAsyncDisposable
 
     public IServiceProvider Services => _app.Services;
 
+    public string ConnectionString => Services.GetRequiredService<ParleyOptions>().ConnectionString!;
+
     public bool ErrorsExpected { get; set; }
 
     public static CancellationToken Cancel => TestContext.Current.CancellationToken;
@@ -222,6 +224,7 @@ internal sealed class SessionHost : IAsyncDisposable
             ["Account:ApiKey"] = ApiKey,
             ["Account:ApiSecret"] = ApiSecret,
             ["DataDirectory"] = _directory.Path,
+            ["Shutdown:SpreadSeconds"] = "0",
         };
         foreach (var (key, value) in settings)
             all[key] = value;

@@ -284,8 +284,82 @@ public abstract partial class StoreSpecification
         Assert.Equal(
             [KeyValuePair.Create(Positions.Key(conversation.Id), 3L)], Positions.Read(added.Positions));
         Assert.Equal(added, await store.GetSession(user.ApplicationId, added.Id, Cancel));
-        Assert.Equal(AddedSession.TooMany, await store.AddSession(NewSession(user), 1, Cancel));
         Assert.Equal(AddedSession.NoUser, await store.AddSession(NewSession(user with { Id = Nowhere }), 1, Cancel));
+    }
+
+    [Fact]
+    public async Task Of_a_users_sessions_the_one_that_was_left_first_makes_room_and_none_that_is_connected()
+    {
+        var (store, app) = (await Store(), await NewApplication());
+        var user = await StoredUser(app.Id);
+        var (alive, dead) = ($"alive {app.Id}", $"dead {app.Id}");
+        await store.KeepNode(alive, long.MaxValue, isAlone: false, Cancel);
+        await store.KeepNode(dead, 1, isAlone: false, Cancel);
+        Session[] sessions =
+        [
+            NewSession(user) with { Node = alive, AliveUntil = long.MaxValue - 9 },
+            NewSession(user) with { Node = dead, AliveUntil = long.MaxValue - 7 },
+            NewSession(user) with { AliveUntil = long.MaxValue - 8 },
+        ];
+        foreach (var session in sessions)
+            Assert.NotNull((await store.AddSession(session, 3, Cancel)).Session);
+
+        async Task Adds(params int[] left)
+        {
+            var added = (await store.AddSession(NewSession(user) with { Node = alive }, 3, Cancel)).Session!;
+            var kept = (await store.ListSessions(app.Id, user.Id, 0, Everything, Cancel)).Items.Select(session => session.Id);
+            Assert.Equal(left.Select(i => sessions[i].Id).Order(), kept.Except([added.Id]).Intersect(sessions.Select(session => session.Id)).Order());
+        }
+
+        await Adds(0, 1);
+        await Adds(0);
+        Assert.Equal(AddedSession.TooMany, await store.AddSession(NewSession(user), 3, Cancel));
+        await store.ForgetNodes(alive, 0, Cancel);
+        await Adds();
+    }
+
+    [Fact]
+    public async Task Sessions_that_are_added_at_once_are_never_more_than_the_maximum()
+    {
+        var (store, app) = (await Store(), await NewApplication());
+        var user = await StoredUser(app.Id);
+        var node = $"node {app.Id}";
+        await store.KeepNode(node, long.MaxValue, isAlone: false, Cancel);
+        var added = await Task.WhenAll(Enumerable.Range(0, 24).Select(_ =>
+            Task.Run(() => store.AddSession(NewSession(user) with { Node = node }, 5, Cancel))));
+        Assert.Equal(5, added.Count(one => one.Session is not null));
+        Assert.Equal(5, (await store.ListSessions(app.Id, user.Id, 0, Everything, Cancel)).Items.Count);
+    }
+
+    [Fact]
+    public async Task A_session_is_taken_only_from_the_connection_that_it_is_expected_to_have()
+    {
+        var (store, app) = (await Store(), await NewApplication());
+        var user = await StoredUser(app.Id);
+        var session = (await store.AddSession(NewSession(user), 9, Cancel)).Session!;
+        var (one, other) = (session with { Connection = "one" }, session with { Connection = "other" });
+        Assert.True(await store.TakeSession(one, session.Connection, 0, Cancel));
+        Assert.False(await store.TakeSession(other, session.Connection, 0, Cancel));
+        Assert.Equal(new SessionState(session.Id, "one", session.Token),
+            Assert.Single(await store.ReadSessions(app.Id, [session.Id, "SES-\"'"], Cancel)));
+        Assert.Empty(await store.ReadSessions(Nowhere, [session.Id], Cancel));
+    }
+
+    [Fact]
+    public async Task Names_that_were_given_up_since_a_moment_are_found()
+    {
+        var (store, app) = (await Store(), await NewApplication());
+        var (deleted, renamed, kept) = (await StoredUser(app.Id), await StoredUser(app.Id), await StoredUser(app.Id));
+        var before = Tick();
+        await store.DeleteUser(app.Id, deleted.Id, before + 1, Cancel);
+        await store.UpdateUser(renamed with { Name = kept.Name + "x", UpdatedAt = before + 2 }, Cancel);
+
+        async Task<IEnumerable<FormerName>> Since(long moment) =>
+            (await store.ListFormerNames(moment, Cancel)).Where(former => former.ApplicationId == app.Id).OrderBy(former => former.GivenUpAt);
+
+        Assert.Equal([new FormerName(app.Id, deleted.Name, before + 1), new FormerName(app.Id, renamed.Name, before + 2)], await Since(before));
+        Assert.Equal([new FormerName(app.Id, renamed.Name, before + 2)], await Since(before + 1));
+        Assert.Empty(await Since(before + 2));
     }
 
     [Fact]

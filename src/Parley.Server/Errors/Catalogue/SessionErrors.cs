@@ -26,7 +26,7 @@ internal static class SessionErrors
         },
         new(Socket(Problems.MaximumSessions))
         {
-            Meaning = "The user has as many open sessions as the server allows.",
+            Meaning = "The user has as many sessions as the server allows, and all of them are connected; others would have made room.",
             Causes = ["A program that logs in again and again without logging out.", "A name that many people share."],
             Cure = "Log out elsewhere, or end old sessions: `parley sessions end`. The limit is `Sessions:MaximumPerUser`.",
         },

@@ -1,0 +1,82 @@
+using System.Collections.Concurrent;
+using Parley.Domain;
+using Parley.Domain.Sessions;
+
+namespace Parley.Server.Sessions;
+
+/// <summary>
+/// Whether the socket that has a session is still there, asked before another one takes it. A page that was opened twice with
+/// one session would else be ended by its twin, and its twin by it, for ever. A client that comes back knows only that its own
+/// old connection is gone: where the server does not know yet, the old socket is probed, and one that is half open does not
+/// answer.
+/// <para>
+/// The socket may be on another node: it is asked by a signal and answers with one. Nobody answers for a node that is gone.
+/// </para>
+/// </summary>
+internal sealed class SessionHolders
+{
+    /// <summary>
+    /// Some round trips of a slow network. @vonage/client-sdk 2.3.1 gives up on a login after five seconds.
+    /// </summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(1_500);
+
+    /// <summary>For the two signals on top.</summary>
+    private static readonly TimeSpan PatienceAcrossNodes = TimeSpan.FromSeconds(2);
+
+    private readonly ConcurrentDictionary<(string ApplicationId, string Id), TaskCompletionSource<bool>> _asked = new();
+    private readonly LocalSessions _sessions;
+    private readonly ISignals _signals;
+    private readonly ThisNode _node;
+    private readonly TimeProvider _time;
+
+    public SessionHolders(LocalSessions sessions, ISignals signals, ThisNode node, TimeProvider time)
+    {
+        (_sessions, _signals, _node, _time) = (sessions, signals, node, time);
+        signals.Subscribe(Hear);
+    }
+
+    /// <summary>Whether the socket that a session is stored with answers.</summary>
+    public Task<bool> Answer(Session stored)
+    {
+        if (_sessions.Find(stored.ApplicationId, stored.Id) is { } live && live.Session.Connection == stored.Connection)
+            return Probe(live);
+        return stored.IsConnected(Moment.Now(_time)) && stored.Node != _node.Id && _signals.ReachesOthers
+            ? Ask(stored) : Task.FromResult(false);
+    }
+
+    private static Task<bool> Probe(LiveSession live) => live.Socket.IsConnected
+        ? live.Socket.Connection.ProbeAsync(Patience) : Task.FromResult(false);
+
+    private async Task<bool> Ask(Session stored)
+    {
+        var key = (stored.ApplicationId, stored.Id);
+        var mine = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var answer = _asked.GetOrAdd(key, mine);
+        // Somebody asks the same already.
+        if (answer != mine)
+            return await answer.Task;
+        _ = Task.Delay(PatienceAcrossNodes, _time).ContinueWith(_ => mine.TrySetResult(false), TaskScheduler.Default);
+        var question = new Signal(SignalKind.SessionProbed, stored.ApplicationId, stored.Id) { Node = stored.Node };
+        if (!await _signals.TryPublish(question, CancellationToken.None))
+            mine.TrySetResult(false);
+        var isAlive = await mine.Task;
+        _asked.TryRemove(KeyValuePair.Create(key, mine));
+        return isAlive;
+    }
+
+    private void Hear(Signal? signal)
+    {
+        if (signal is { Kind: SignalKind.SessionAnswered, Subject: { } answered }
+            && _asked.TryGetValue((signal.Scope, answered), out var waiting))
+            waiting.TrySetResult(signal.IsAlive);
+        else if (signal is { Kind: SignalKind.SessionProbed, Subject: { } probed } && signal.Node == _node.Id)
+            _ = Task.Run(() => Reply(signal, probed));
+    }
+
+    private async Task Reply(Signal question, string id)
+    {
+        var isAlive = _sessions.Find(question.Scope, id) is { } live && await Probe(live);
+        await _signals.TryPublish(
+            new Signal(SignalKind.SessionAnswered, question.Scope, id) { IsAlive = isAlive }, CancellationToken.None);
+    }
+}
