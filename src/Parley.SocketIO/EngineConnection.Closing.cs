@@ -27,6 +27,7 @@ public sealed partial class EngineConnection
     {
         bool send;
         bool finish;
+        ServerWebSocket? candidate = null;
         lock (_gate)
         {
             if (_phase != Phase.Open)
@@ -38,12 +39,13 @@ public sealed partial class EngineConnection
             {
                 // Otherwise the upgrade is let through: a client that has probed may have stopped polling already.
                 DiscardQueue();
-                _candidate?.Abort();
+                candidate = TakeCandidate();
             }
             _server.Deadlines.Arm(_heartbeat, _server.CloseDeadlines);
             send = Wake();
             finish = manner == ClosingManner.Refused && Transport == TransportKind.Polling && !_polling;
         }
+        candidate?.Abort();
         NotifyClosed();
         if (finish)
             Finish();
@@ -55,6 +57,8 @@ public sealed partial class EngineConnection
     internal void Cut(DisconnectReason reason)
     {
         bool notify;
+        ServerWebSocket? candidate;
+        ServerWebSocket? socket;
         lock (_gate)
         {
             if (_phase == Phase.Closed)
@@ -65,12 +69,10 @@ public sealed partial class EngineConnection
             _phase = Phase.Closed;
             DiscardQueue();
             _parked?.TrySetResult();
-            // Inside the lock, because aborting a WebSocket aborts its request, which is not safe once that has
-            // returned
-            // (ReleaseAsync).
-            _candidate?.Abort();
-            _webSocket?.Abort();
+            (candidate, socket) = (_candidate, _webSocket);
         }
+        candidate?.Abort();
+        socket?.Abort();
         Finish();
         if (notify)
             NotifyClosed();
@@ -99,6 +101,7 @@ public sealed partial class EngineConnection
             if (_candidate == socket)
                 _candidate = null;
         }
+        await socket.ReleaseAsync();
     }
 
     private void DiscardQueue()

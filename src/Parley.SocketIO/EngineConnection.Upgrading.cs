@@ -18,6 +18,9 @@ public sealed partial class EngineConnection
         Started,
         Probed,
         Done,
+
+        /// <summary>The candidate is about to be aborted.</summary>
+        GivenUp,
     }
 
     /// <summary>Serves a WebSocket that wants to take over a polling session (5).</summary>
@@ -46,12 +49,23 @@ public sealed partial class EngineConnection
         }
         AbandonUpgrade();
         socket.Abort();
+        await socket.ReleaseAsync();
     }
 
     private void UpgradeOverdue()
     {
+        ServerWebSocket? candidate;
         lock (_gate)
-            _candidate?.Abort();
+            candidate = TakeCandidate();
+        candidate?.Abort();
+    }
+
+    /// <summary>The candidate, which cannot finish the upgrade any more; for whoever aborts it outside the lock.</summary>
+    private ServerWebSocket? TakeCandidate()
+    {
+        if (_candidate is not null)
+            _upgrade = UpgradeState.GivenUp;
+        return _candidate;
     }
 
     private bool TryStartUpgrade(ServerWebSocket socket)
@@ -98,6 +112,8 @@ public sealed partial class EngineConnection
             await SendAsync(socket, FrameOpcode.Text, OutboundPacket.ProbeAnswer.Bytes);
             lock (_gate)
             {
+                if (_upgrade == UpgradeState.GivenUp)
+                    return false;
                 _upgrade = UpgradeState.Probed;
                 _parked?.TrySetResult();
             }
