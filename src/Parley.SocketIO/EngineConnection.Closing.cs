@@ -88,6 +88,7 @@ public sealed partial class EngineConnection
             _server.Deadlines.Disarm(deadline);
         ForgetHandshake();
         _server.Remove(this);
+        EndProbation();
     }
 
     /// <summary>The request of a WebSocket is about to return: nobody may touch it any more.</summary>

@@ -19,7 +19,9 @@ public sealed partial class EngineConnection
     private bool _posting;
 
     // Engine.IO protocol, "HTTP long-polling": GET takes what is queued or waits; a second GET ends the session.
-    internal async Task PollAsync(HttpContext context)
+    internal Task PollAsync(HttpContext context) => WithHeadAsync(context, WaitAndRespondAsync);
+
+    private async Task WaitAndRespondAsync(HttpContext context)
     {
         if (!TryPark(out TaskCompletionSource? parked, out bool probed, out bool overlap))
         {
@@ -124,7 +126,9 @@ public sealed partial class EngineConnection
     }
 
     // Engine.IO protocol, "HTTP long-polling": POST carries a payload and is answered with "ok".
-    internal async Task PostAsync(HttpContext context)
+    internal Task PostAsync(HttpContext context) => WithHeadAsync(context, ReceiveAndRespondAsync);
+
+    private async Task ReceiveAndRespondAsync(HttpContext context)
     {
         if (!TryStartPost(out bool overlap))
         {
@@ -185,13 +189,18 @@ public sealed partial class EngineConnection
             && context.Request.ContentType?.StartsWith("application/octet-stream", StringComparison.OrdinalIgnoreCase) == true;
         PipeReader reader = context.Request.BodyReader;
         ReadResult result = await reader.ReadAsync(context.RequestAborted);
-        while (!result.IsCompleted)
-        {
-            reader.AdvanceTo(result.Buffer.Start, result.Buffer.End);
-            result = await reader.ReadAsync(context.RequestAborted);
-        }
+        long counted = 0;
         try
         {
+            while (true)
+            {
+                CountReceived(result.Buffer.Length - counted);
+                counted = result.Buffer.Length;
+                if (result.IsCompleted)
+                    break;
+                reader.AdvanceTo(result.Buffer.Start, result.Buffer.End);
+                result = await reader.ReadAsync(context.RequestAborted);
+            }
             await ReceivePayloadAsync(result.Buffer, binary);
         }
         finally

@@ -42,6 +42,12 @@ public sealed partial class EngineConnection
         foreach (OutboundPacket packet in packets)
             bytes += packet.Bytes.Length;
 
+        if (_probation?.TrySend(bytes + packets.Length * Probations.PacketCost) == false)
+        {
+            CutElsewhere(DisconnectReason.BeyondUntrustedLimits);
+            return false;
+        }
+
         ServerWebSocket? idle = null;
         bool isFirst = false;
         bool tooSlow;

@@ -75,6 +75,7 @@ public sealed partial class EngineConnection
             if (_phase != Phase.Open || Transport != TransportKind.Polling || _upgrade != UpgradeState.None)
                 return false;
             _candidate = socket;
+            socket.Probation = _probation;
             _upgrade = UpgradeState.Started;
             _upgradeDeadline = new Deadline(static d => ((EngineConnection)d.Owner).UpgradeOverdue(), this);
             _server.Deadlines.Arm(_upgradeDeadline, _server.UpgradeDeadlines);
@@ -136,6 +137,8 @@ public sealed partial class EngineConnection
             _upgrade = UpgradeState.Done;
             _candidate = null;
             _webSocket = socket;
+            // It may be trusted since.
+            socket.Probation = _probation;
             Transport = TransportKind.WebSocket;
             _server.Deadlines.Disarm(_upgradeDeadline!);
             _upgradeDeadline = null;

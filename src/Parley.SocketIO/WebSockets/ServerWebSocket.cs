@@ -3,6 +3,7 @@ using System.Buffers.Binary;
 using System.IO.Pipelines;
 using System.Net.WebSockets;
 using System.Runtime.CompilerServices;
+using Parley.SocketIO.Engine;
 
 namespace Parley.SocketIO.WebSockets;
 
@@ -27,6 +28,9 @@ internal sealed class ServerWebSocket(IDuplexPipe transport, int maxLength, Acti
     private int _aborting;
     private TaskCompletionSource? _aborted;
 
+    /// <summary>Counts what comes, while the client is not trusted.</summary>
+    internal Probation? Probation { get; set; }
+
     /// <summary>Receives the next message, ping or close.</summary>
     /// <exception cref="WebSocketViolationException">What no client may send: close with its status.</exception>
     /// <exception cref="IOException">The connection is gone.</exception>
@@ -38,7 +42,15 @@ internal sealed class ServerWebSocket(IDuplexPipe transport, int maxLength, Acti
             ReadResult read = await transport.Input.ReadAsync(cancellationToken);
             ReadOnlySequence<byte> input = read.Buffer;
             bool isWhole = _messages.TryRead(ref input, out WebSocketMessage message);
+            long used = read.Buffer.Length - input.Length;
             transport.Input.AdvanceTo(input.Start, isWhole ? input.Start : input.End);
+            if (Probation?.TryReceive(used) == false)
+            {
+                if (isWhole)
+                    message.Return();
+                throw new WebSocketViolationException(
+                    "More than a client may send that is not trusted.", WebSocketCloseStatus.PolicyViolation);
+            }
             if (isWhole)
                 return message;
             if (read.IsCompleted)
