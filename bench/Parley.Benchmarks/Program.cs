@@ -2,6 +2,7 @@ using Parley.Benchmarks.Events;
 using Parley.Benchmarks.Http;
 using Parley.Benchmarks.Sessions;
 using Parley.Benchmarks.Start;
+using Parley.Benchmarks.Strangers;
 using Parley.Benchmarks.Tokens;
 
 // dotnet run -c Release --project bench/Parley.Benchmarks -- <suite> [options]; see docs/benchmarks.md
@@ -20,7 +21,9 @@ switch (args.FirstOrDefault())
         return await SessionSuite.RunAsync(rest);
     case "events":
         return await EventSuite.RunAsync(rest);
+    case "strangers":
+        return await StrangerSuite.Run(rest);
     default:
-        Console.Error.WriteLine("usage: <suite> [options]; suites: tokens, http, start, sessions, events");
+        Console.Error.WriteLine("usage: <suite> [options]; suites: tokens, http, start, sessions, events, strangers");
         return 2;
 }
