@@ -36,9 +36,11 @@ internal static class TransportErrors
         },
         new(
             Engine(3, BadRequest, "Bad request"),
-            Engine(3, StatusCodes.Status413PayloadTooLarge, "Bad request"))
+            Engine(3, StatusCodes.Status413PayloadTooLarge, "Bad request"),
+            Engine(3, StatusCodes.Status431RequestHeaderFieldsTooLarge, "Bad request"))
         {
-            Meaning = "The request does not fit its connection or cannot be read; 413: its body is too large.",
+            Meaning = "The request does not fit its connection or cannot be read; 413: its body is too large. 431: its headers are, " +
+                "before the login.",
             Causes =
             [
                 "A proxy that drops the `Upgrade` header, so that a WebSocket arrives as a plain request.",
