@@ -59,6 +59,7 @@ public sealed partial class EngineConnection
         bool notify;
         ServerWebSocket? candidate;
         ServerWebSocket? socket;
+        CancellationTokenSource? body;
         lock (_gate)
         {
             if (_phase == Phase.Closed)
@@ -69,10 +70,11 @@ public sealed partial class EngineConnection
             _phase = Phase.Closed;
             DiscardQueue();
             _parked?.TrySetResult();
-            (candidate, socket) = (_candidate, _webSocket);
+            (candidate, socket, body) = (_candidate, _webSocket, _bodyNotWanted);
         }
         candidate?.Abort();
         socket?.Abort();
+        body?.Cancel();
         Finish();
         if (notify)
             NotifyClosed();

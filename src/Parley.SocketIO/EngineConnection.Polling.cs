@@ -18,6 +18,11 @@ public sealed partial class EngineConnection
     private bool _polling;
     private bool _posting;
 
+    // Never disposed of: it may be cancelled when the body has long come, and holds nothing that must be let go.
+    private CancellationTokenSource? _bodyNotWanted;
+
+    internal bool IsReceivingBody => _bodyNotWanted is not null;
+
     // Engine.IO protocol, "HTTP long-polling": GET takes what is queued or waits; a second GET ends the session.
     internal Task PollAsync(HttpContext context) => WithHeadAsync(context, WaitAndRespondAsync);
 
@@ -162,7 +167,10 @@ public sealed partial class EngineConnection
 
         // Over before its response, as in TakeForPoll.
         lock (_gate)
+        {
             _posting = false;
+            _bodyNotWanted = null;
+        }
         if (error is { } status)
         {
             await EngineError.WriteAsync(context, EngineError.BadRequest, status);
@@ -188,24 +196,51 @@ public sealed partial class EngineConnection
         bool binary = Protocol == EngineRevision.V3
             && context.Request.ContentType?.StartsWith("application/octet-stream", StringComparison.OrdinalIgnoreCase) == true;
         PipeReader reader = context.Request.BodyReader;
-        ReadResult result = await reader.ReadAsync(context.RequestAborted);
-        long counted = 0;
+        ReadResult result = await ReadBodyAsync(reader);
         try
         {
-            while (true)
-            {
-                CountReceived(result.Buffer.Length - counted);
-                counted = result.Buffer.Length;
-                if (result.IsCompleted)
-                    break;
-                reader.AdvanceTo(result.Buffer.Start, result.Buffer.End);
-                result = await reader.ReadAsync(context.RequestAborted);
-            }
             await ReceivePayloadAsync(result.Buffer, binary);
         }
         finally
         {
             reader.AdvanceTo(result.Buffer.End);
+        }
+    }
+
+    /// <summary>
+    /// Reads a whole body. When the connection ends meanwhile, it is not waited for: what has come would be held for as
+    /// long as the client takes for the rest.
+    /// </summary>
+    private async Task<ReadResult> ReadBodyAsync(PipeReader reader)
+    {
+        var notWanted = new CancellationTokenSource();
+        lock (_gate)
+        {
+            if (_phase == Phase.Closed)
+                throw new InvalidDataException("A polling body of a connection that has ended.");
+            _bodyNotWanted = notWanted;
+        }
+        // Not by the token of a read, after which Kestrel could not pass over the rest of the body.
+        await using CancellationTokenRegistration registration = notWanted.Token.UnsafeRegister(
+            static reader => ((PipeReader)reader!).CancelPendingRead(), reader);
+        long counted = 0;
+        while (true)
+        {
+            ReadResult result = await reader.ReadAsync();
+            if (result.IsCanceled)
+            {
+                reader.AdvanceTo(result.Buffer.End);
+                throw new InvalidDataException("A polling body whose connection ended before it.");
+            }
+            if (_probation?.TryReceive(result.Buffer.Length - counted) == false)
+            {
+                reader.AdvanceTo(result.Buffer.End);
+                throw TooMuch();
+            }
+            if (result.IsCompleted)
+                return result;
+            counted = result.Buffer.Length;
+            reader.AdvanceTo(result.Buffer.Start, result.Buffer.End);
         }
     }
 

@@ -85,6 +85,25 @@ public class UntrustedTests
     }
 
     [Fact]
+    public async Task A_body_that_is_still_coming_is_let_go_when_its_connection_is_cut()
+    {
+        await using TestApp app = await StartAsync();
+        string session = await app.OpenPollingAsync();
+        using var client = new System.Net.Sockets.TcpClient();
+        await client.ConnectAsync("127.0.0.1", app.Http.BaseAddress!.Port, TestContext.Current.CancellationToken);
+        await client.GetStream().WriteAsync(
+            System.Text.Encoding.ASCII.GetBytes(
+                $"POST /engine.io/?{session} HTTP/1.1\r\nHost: a\r\nContent-Length: {Bound / 2}\r\n\r\n4half"),
+            TestContext.Current.CancellationToken);
+        EngineConnection connection = await app.Raw.NextOpeningAsync();
+        await UntilAsync(() => connection.IsReceivingBody);
+        connection.Abort();
+        var answer = new byte[12];
+        await client.GetStream().ReadExactlyAsync(answer, TestContext.Current.CancellationToken);
+        Assert.Equal("HTTP/1.1 400", System.Text.Encoding.ASCII.GetString(answer));
+    }
+
+    [Fact]
     public async Task Attachments_count()
     {
         await using TestApp app = await StartAsync();
