@@ -2,6 +2,7 @@ using Parley.Benchmarks.Events;
 using Parley.Benchmarks.Http;
 using Parley.Benchmarks.Sessions;
 using Parley.Benchmarks.Start;
+using Parley.Benchmarks.Strangers;
 using Parley.Benchmarks.Tokens;
 
 // dotnet run -c Release --project bench/Parley.Benchmarks -- <suite> [options]; see docs/benchmarks.md
@@ -22,9 +23,11 @@ switch (args.FirstOrDefault())
         return await EventSuite.RunAsync(rest);
     case "mixed":
         return await MixedSuite.RunAsync(rest);
+    case "strangers":
+        return await StrangerSuite.Run(rest);
     case "ticks":
         return await TickSuite.RunAsync(rest);
     default:
-        Console.Error.WriteLine("usage: <suite> [options]; suites: tokens, http, start, sessions, events, mixed, ticks");
+        Console.Error.WriteLine("usage: <suite> [options]; suites: tokens, http, start, sessions, events, mixed, strangers, ticks");
         return 2;
 }

@@ -23,7 +23,10 @@ namespace Parley.Server;
 internal static class ServerHost
 {
     private const long MaximumBody = 1024 * 1024;
-    private const int MaximumHead = 64 * 1024;
+    private const int MaximumHead = 32 * 1024;
+
+    /// <summary>What waits of a connection before it is read no further; two parts of a head must fit in.</summary>
+    private const int MaximumBuffer = 2 * MaximumHead;
 
     /// <summary>The server, not started; <see cref="Startup"/> says what its start does.</summary>
     public static WebApplication Build(
@@ -36,7 +39,10 @@ internal static class ServerHost
             // Far above the longest token, so that one that is too long is refused by name.
             kestrel.Limits.MaxRequestLineSize = MaximumHead;
             kestrel.Limits.MaxRequestHeadersTotalSize = MaximumHead;
+            kestrel.Limits.MaxRequestBufferSize = MaximumBuffer;
             kestrel.Limits.Http2.MaxRequestHeaderFieldSize = MaximumHead;
+            kestrel.Limits.Http2.InitialConnectionWindowSize = 2 * MaximumBuffer;
+            kestrel.Limits.Http2.InitialStreamWindowSize = MaximumBuffer;
             kestrel.ConfigureEndpointDefaults(listen => listen.UseSocketIO());
         });
         // Handlers do not block for long, and each hop to another thread costs a send half as much as the send itself.

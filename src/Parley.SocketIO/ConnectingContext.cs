@@ -21,9 +21,25 @@ public sealed class ConnectingContext
     /// <summary>Becomes <see cref="EngineConnection.State"/>: what the app learned here and wants to keep.</summary>
     public object? State { get; set; }
 
+    /// <summary>Bytes that <see cref="State"/> takes. They count among what <see cref="EngineIOOptions.Untrusted"/> allows.</summary>
+    public int StateSize { get; set; }
+
+    /// <summary>
+    /// Disposed of once: when the connection has ended, or when none came of the handshake. On the thread that ends it,
+    /// which must not be kept.
+    /// </summary>
+    public IDisposable? Lease { get; set; }
+
     internal int? RefusedWith { get; private set; }
 
     internal string RefusalMessage { get; private set; } = "";
+
+    internal IDisposable? TakeLease()
+    {
+        IDisposable? lease = Lease;
+        Lease = null;
+        return lease;
+    }
 
     /// <summary>Refuses the connection.</summary>
     /// <param name="statusCode">HTTP status, 4xx or 5xx.</param>

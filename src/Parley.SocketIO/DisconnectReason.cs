@@ -31,6 +31,11 @@ public enum DisconnectReason
     /// </summary>
     SlowConsumer,
 
+    /// <summary>
+    /// The app did not trust the client yet, and it took more than <see cref="EngineIOOptions.Untrusted"/> allows.
+    /// </summary>
+    BeyondUntrustedLimits,
+
     /// <summary>The app closed or aborted the transport; official clients reconnect.</summary>
     ServerClosed,
 

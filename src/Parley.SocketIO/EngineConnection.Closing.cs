@@ -27,6 +27,7 @@ public sealed partial class EngineConnection
     {
         bool send;
         bool finish;
+        ServerWebSocket? candidate = null;
         lock (_gate)
         {
             if (_phase != Phase.Open)
@@ -38,12 +39,13 @@ public sealed partial class EngineConnection
             {
                 // Otherwise the upgrade is let through: a client that has probed may have stopped polling already.
                 DiscardQueue();
-                _candidate?.Abort();
+                candidate = TakeCandidate();
             }
             _server.Deadlines.Arm(_heartbeat, _server.CloseDeadlines);
             send = Wake();
             finish = manner == ClosingManner.Refused && Transport == TransportKind.Polling && !_polling;
         }
+        candidate?.Abort();
         NotifyClosed();
         if (finish)
             Finish();
@@ -55,6 +57,9 @@ public sealed partial class EngineConnection
     internal void Cut(DisconnectReason reason)
     {
         bool notify;
+        ServerWebSocket? candidate;
+        ServerWebSocket? socket;
+        CancellationTokenSource? body;
         lock (_gate)
         {
             if (_phase == Phase.Closed)
@@ -65,12 +70,11 @@ public sealed partial class EngineConnection
             _phase = Phase.Closed;
             DiscardQueue();
             _parked?.TrySetResult();
-            // Inside the lock, because aborting a WebSocket aborts its request, which is not safe once that has
-            // returned
-            // (ReleaseAsync).
-            _candidate?.Abort();
-            _webSocket?.Abort();
+            (candidate, socket, body) = (_candidate, _webSocket, _bodyNotWanted);
         }
+        candidate?.Abort();
+        socket?.Abort();
+        body?.Cancel();
         Finish();
         if (notify)
             NotifyClosed();
@@ -86,6 +90,7 @@ public sealed partial class EngineConnection
             _server.Deadlines.Disarm(deadline);
         ForgetHandshake();
         _server.Remove(this);
+        EndProbation();
     }
 
     /// <summary>The request of a WebSocket is about to return: nobody may touch it any more.</summary>
@@ -99,6 +104,7 @@ public sealed partial class EngineConnection
             if (_candidate == socket)
                 _candidate = null;
         }
+        await socket.ReleaseAsync();
     }
 
     private void DiscardQueue()

@@ -18,8 +18,15 @@ public sealed partial class EngineConnection
     private bool _polling;
     private bool _posting;
 
+    // Never disposed of: it may be cancelled when the body has long come, and holds nothing that must be let go.
+    private CancellationTokenSource? _bodyNotWanted;
+
+    internal bool IsReceivingBody => _bodyNotWanted is not null;
+
     // Engine.IO protocol, "HTTP long-polling": GET takes what is queued or waits; a second GET ends the session.
-    internal async Task PollAsync(HttpContext context)
+    internal Task PollAsync(HttpContext context) => WithHeadAsync(context, WaitAndRespondAsync);
+
+    private async Task WaitAndRespondAsync(HttpContext context)
     {
         ShowedLife();
         if (!TryPark(out TaskCompletionSource? parked, out bool probed, out bool overlap))
@@ -129,7 +136,9 @@ public sealed partial class EngineConnection
     }
 
     // Engine.IO protocol, "HTTP long-polling": POST carries a payload and is answered with "ok".
-    internal async Task PostAsync(HttpContext context)
+    internal Task PostAsync(HttpContext context) => WithHeadAsync(context, ReceiveAndRespondAsync);
+
+    private async Task ReceiveAndRespondAsync(HttpContext context)
     {
         ShowedLife();
         if (!TryStartPost(out bool overlap))
@@ -164,7 +173,10 @@ public sealed partial class EngineConnection
 
         // Over before its response, as in TakeForPoll.
         lock (_gate)
+        {
             _posting = false;
+            _bodyNotWanted = null;
+        }
         if (error is { } status)
         {
             await EngineError.WriteAsync(context, EngineError.BadRequest, status);
@@ -190,12 +202,7 @@ public sealed partial class EngineConnection
         bool binary = Protocol == EngineRevision.V3
             && context.Request.ContentType?.StartsWith("application/octet-stream", StringComparison.OrdinalIgnoreCase) == true;
         PipeReader reader = context.Request.BodyReader;
-        ReadResult result = await reader.ReadAsync(context.RequestAborted);
-        while (!result.IsCompleted)
-        {
-            reader.AdvanceTo(result.Buffer.Start, result.Buffer.End);
-            result = await reader.ReadAsync(context.RequestAborted);
-        }
+        ReadResult result = await ReadBodyAsync(reader);
         try
         {
             await ReceivePayloadAsync(result.Buffer, binary);
@@ -203,6 +210,43 @@ public sealed partial class EngineConnection
         finally
         {
             reader.AdvanceTo(result.Buffer.End);
+        }
+    }
+
+    /// <summary>
+    /// Reads a whole body. When the connection ends meanwhile, it is not waited for: what has come would be held for as
+    /// long as the client takes for the rest.
+    /// </summary>
+    private async Task<ReadResult> ReadBodyAsync(PipeReader reader)
+    {
+        var notWanted = new CancellationTokenSource();
+        lock (_gate)
+        {
+            if (_phase == Phase.Closed)
+                throw new InvalidDataException("A polling body of a connection that has ended.");
+            _bodyNotWanted = notWanted;
+        }
+        // Not by the token of a read, after which Kestrel could not pass over the rest of the body.
+        await using CancellationTokenRegistration registration = notWanted.Token.UnsafeRegister(
+            static reader => ((PipeReader)reader!).CancelPendingRead(), reader);
+        long counted = 0;
+        while (true)
+        {
+            ReadResult result = await reader.ReadAsync();
+            if (result.IsCanceled)
+            {
+                reader.AdvanceTo(result.Buffer.End);
+                throw new InvalidDataException("A polling body whose connection ended before it.");
+            }
+            if (_probation?.TryReceive(result.Buffer.Length - counted) == false)
+            {
+                reader.AdvanceTo(result.Buffer.End);
+                throw TooMuch();
+            }
+            if (result.IsCompleted)
+                return result;
+            counted = result.Buffer.Length;
+            reader.AdvanceTo(result.Buffer.Start, result.Buffer.End);
         }
     }
 

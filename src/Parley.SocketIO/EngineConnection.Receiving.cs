@@ -11,6 +11,7 @@ public sealed partial class EngineConnection
     {
         if (_phase != Phase.Open)
             return default;
+        CountReceived(Probations.PacketCost);
         switch (packet.Type)
         {
             case EnginePacketType.Message:
@@ -70,7 +71,10 @@ public sealed partial class EngineConnection
         if (Protocol == EngineRevision.V3)
             await SendResponseAsync(socket);
         lock (_gate)
+        {
             _webSocket = socket;
+            socket.Probation = _probation;
+        }
         if (await TryOpenAsync(_server.OpenPacket(this, upgrades: [])))
             await ReadAsync(socket);
         await ReleaseAsync(socket);

@@ -43,6 +43,12 @@ public sealed partial class EngineConnection
         foreach (OutboundPacket packet in packets)
             bytes += packet.Bytes.Length;
 
+        if (_probation?.TrySend(bytes + packets.Length * Probations.PacketCost) == false)
+        {
+            CutElsewhere(DisconnectReason.BeyondUntrustedLimits);
+            return false;
+        }
+
         ServerWebSocket? idle = null;
         bool isFirst = false;
         bool tooSlow;
@@ -65,13 +71,22 @@ public sealed partial class EngineConnection
         }
         if (tooSlow)
         {
-            Log.SlowConsumer(Logger, this);
-            Cut(DisconnectReason.SlowConsumer);
+            // Whoever holds something back may hold locks as well.
+            if (held)
+                ThreadPool.UnsafeQueueUserWorkItem(static connection => connection.CutSlowConsumer(), this, preferLocal: false);
+            else
+                CutSlowConsumer();
             return false;
         }
         if (idle is not null)
             _ = isFirst ? SendAsync(idle, packets) : SendQueueAsync(idle);
         return true;
+    }
+
+    private void CutSlowConsumer()
+    {
+        Log.SlowConsumer(Logger, this);
+        Cut(DisconnectReason.SlowConsumer);
     }
 
     /// <summary>Sends what was held, if it is still there.</summary>

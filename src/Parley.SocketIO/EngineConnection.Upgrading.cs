@@ -18,6 +18,9 @@ public sealed partial class EngineConnection
         Started,
         Probed,
         Done,
+
+        /// <summary>The candidate is about to be aborted.</summary>
+        GivenUp,
     }
 
     /// <summary>Serves a WebSocket that wants to take over a polling session (5).</summary>
@@ -46,12 +49,23 @@ public sealed partial class EngineConnection
         }
         AbandonUpgrade();
         socket.Abort();
+        await socket.ReleaseAsync();
     }
 
     private void UpgradeOverdue()
     {
+        ServerWebSocket? candidate;
         lock (_gate)
-            _candidate?.Abort();
+            candidate = TakeCandidate();
+        candidate?.Abort();
+    }
+
+    /// <summary>The candidate, which cannot finish the upgrade any more; for whoever aborts it outside the lock.</summary>
+    private ServerWebSocket? TakeCandidate()
+    {
+        if (_candidate is not null)
+            _upgrade = UpgradeState.GivenUp;
+        return _candidate;
     }
 
     private bool TryStartUpgrade(ServerWebSocket socket)
@@ -61,6 +75,7 @@ public sealed partial class EngineConnection
             if (_phase != Phase.Open || Transport != TransportKind.Polling || _upgrade != UpgradeState.None)
                 return false;
             _candidate = socket;
+            socket.Probation = _probation;
             _upgrade = UpgradeState.Started;
             _upgradeDeadline = new Deadline(static d => ((EngineConnection)d.Owner).UpgradeOverdue(), this);
             _server.Deadlines.Arm(_upgradeDeadline, _server.UpgradeDeadlines);
@@ -100,6 +115,8 @@ public sealed partial class EngineConnection
             await SendAsync(socket, FrameOpcode.Text, OutboundPacket.ProbeAnswer.Bytes);
             lock (_gate)
             {
+                if (_upgrade == UpgradeState.GivenUp)
+                    return false;
                 _upgrade = UpgradeState.Probed;
                 _parked?.TrySetResult();
             }
@@ -122,6 +139,8 @@ public sealed partial class EngineConnection
             _upgrade = UpgradeState.Done;
             _candidate = null;
             _webSocket = socket;
+            // It may be trusted since.
+            socket.Probation = _probation;
             Transport = TransportKind.WebSocket;
             _server.Deadlines.Disarm(_upgradeDeadline!);
             _upgradeDeadline = null;

@@ -58,9 +58,10 @@ public sealed partial class EngineConnection
 
     internal EngineConnection(
         EngineIOServer server, string id, EngineRevision revision, TransportKind transport, bool base64,
-        ConnectionHandshake handshake)
+        ConnectionHandshake handshake, IDisposable? lease)
     {
         _server = server;
+        _lease = lease;
         _base64 = base64;
         _handshake = handshake;
         _heartbeat = new Deadline(static d => ((EngineConnection)d.Owner).HeartbeatDue(d), this);

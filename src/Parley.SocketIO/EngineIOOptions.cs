@@ -31,6 +31,11 @@ public record EngineIOOptions
     /// <summary>Most frames that may wait for one client. One more cuts the connection. 4,096.</summary>
     public int MaxQueuedFrames { get; init; } = 4_096;
 
+    /// <summary>
+    /// What a client may take until the app trusts it with <see cref="EngineConnection.Trust"/>. Null: all are trusted.
+    /// </summary>
+    public UntrustedLimits? Untrusted { get; init; }
+
     /// <summary>Whether Engine.IO 3 is served beside 4. Official clients before Socket.IO 3 need it.</summary>
     public bool AllowEngineIO3 { get; init; } = true;
 
@@ -50,6 +55,9 @@ public record EngineIOOptions
     /// Request headers of the handshake that are kept for the app. <c>User-Agent</c> and <c>Origin</c>.
     /// </summary>
     public IReadOnlyList<string> KeptHeaders { get; init; } = ["User-Agent", "Origin"];
+
+    /// <summary>Fields of the handshake's query that are kept for the app; null keeps all.</summary>
+    public IReadOnlyList<string>? KeptQuery { get; init; }
 
     /// <summary>
     /// Runs before a connection is accepted, once per handshake. For cheap checks: addresses, rates, structure.
@@ -71,5 +79,10 @@ public record EngineIOOptions
         ArgumentOutOfRangeException.ThrowIfLessThan(MaxPayload, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(MaxQueuedBytes, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(MaxQueuedFrames, 1);
+        if (Untrusted is not { } untrusted)
+            return;
+        ArgumentOutOfRangeException.ThrowIfLessThan(untrusted.MaxReceived, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(untrusted.MaxSent, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(untrusted.MaxTotal, 1);
     }
 }

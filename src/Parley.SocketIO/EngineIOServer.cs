@@ -36,6 +36,7 @@ public sealed class EngineIOServer : IDisposable
         ClientPingDeadlines = Deadlines.AddList(Options.PingInterval + Options.PingTimeout);
         UpgradeDeadlines = Deadlines.AddList(Options.UpgradeTimeout);
         CloseDeadlines = Deadlines.AddList(Options.CloseTimeout);
+        Probations = Options.Untrusted is { } untrusted ? new Probations(untrusted) : null;
     }
 
     /// <summary>Settings of this server.</summary>
@@ -53,6 +54,8 @@ public sealed class EngineIOServer : IDisposable
     internal EngineIOHandler Handler { get; }
 
     internal ILogger Logger { get; }
+
+    internal Probations? Probations { get; }
 
     internal DeadlineScheduler Deadlines { get; }
 
@@ -135,12 +138,13 @@ public sealed class EngineIOServer : IDisposable
     }
 
     internal EngineConnection Add(
-        EngineRevision revision, TransportKind transport, bool base64, ConnectionHandshake handshake, object? state)
+        EngineRevision revision, TransportKind transport, bool base64, ConnectionHandshake handshake, object? state,
+        IDisposable? lease = null)
     {
         while (true)
         {
             string id = RandomId.New(IdBytes);
-            var connection = new EngineConnection(this, id, revision, transport, base64, handshake) { State = state };
+            var connection = new EngineConnection(this, id, revision, transport, base64, handshake, lease) { State = state };
             if (_connections.TryAdd(id, connection))
                 return connection;
         }

@@ -59,12 +59,7 @@ public sealed partial class Socket
     /// </param>
     public void Disconnect(bool closeTransport = false)
     {
-        lock (_gate)
-        {
-            if (_phase == Phase.Connected)
-                Connection.Enqueue(SharedFrame.Disconnect(Namespace).Packets);
-        }
-        Leave(DisconnectReason.ServerDisconnected);
+        Leave(DisconnectReason.ServerDisconnected, farewell: true);
         if (closeTransport)
             CloseTransport();
     }
@@ -75,7 +70,7 @@ public sealed partial class Socket
     public void CloseTransport() => Connection.Close();
 
     /// <summary>Ends the socket for whatever reason; the app hears of it after all events that came before.</summary>
-    internal void Leave(DisconnectReason reason)
+    internal void Leave(DisconnectReason reason, bool farewell = false)
     {
         bool wasConnected;
         lock (_gate)
@@ -86,6 +81,9 @@ public sealed partial class Socket
             _phase = Phase.Gone;
             _goneBecause = reason;
         }
+        // Not under the lock: sending may end in the end of the connection, and so come back here.
+        if (farewell && wasConnected)
+            Connection.Enqueue(SharedFrame.Disconnect(Namespace).Packets);
         Nsp.Remove(this);
         LeaveAllRooms();
         AbandonAcks();

@@ -44,6 +44,17 @@ public class DeadlineSchedulerTests
     }
 
     [Fact]
+    public async Task A_clock_that_calls_at_once_finds_the_scheduler_unlocked()
+    {
+        using var scheduler = new DeadlineScheduler(_time);
+        DeadlineList list = scheduler.AddList(TimeSpan.FromSeconds(1));
+        var answered = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var due = new Deadline(_ => answered.SetResult(Task.Run(() => scheduler.Disarm(Deadline("other"))).Wait(20_000)), this);
+        scheduler.Arm(due, list, since: scheduler.Now - TimeSpan.FromSeconds(2).Ticks);
+        Assert.True(await answered.Task.WaitAsync(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
     public void A_deadline_reckoned_from_the_past_takes_its_place_in_the_order()
     {
         using var scheduler = new DeadlineScheduler(_time);

@@ -214,11 +214,4 @@ internal static class SessionSuite
 
         public double Cpu { get; set; }
     }
-
-    private sealed class TemporaryDirectory : IDisposable
-    {
-        public string Path { get; } = Directory.CreateTempSubdirectory("parley-bench-").FullName;
-
-        public void Dispose() => Directory.Delete(Path, recursive: true);
-    }
 }

@@ -7,7 +7,7 @@ public sealed record Account(string ApiKey, IReadOnlyList<AccountSecret> Secrets
 }
 
 /// <summary>A secret of an account. The text itself is never kept.</summary>
-/// <param name="Hash">Salted slow hash, in the form that <see cref="SecretHash"/> writes.</param>
+/// <param name="Hash">In the form that <see cref="SecretHash"/> writes.</param>
 /// <param name="CreatedAt">Microseconds since the Unix epoch.</param>
 public sealed record AccountSecret(string Id, string Hash, long CreatedAt)
 {

@@ -1,12 +1,14 @@
 using System.Security.Cryptography;
 using Parley.Domain;
 using Parley.Domain.Accounts;
+using Parley.Server.Auth;
 using Parley.Server.Configuration;
 
 namespace Parley.Server.Accounts;
 
 /// <summary>Makes sure at start that there is an account: the configured one, the stored one, or a new one.</summary>
-internal sealed class AccountProvisioner(IStore store, ParleyOptions options, TimeProvider time, TextWriter console)
+internal sealed class AccountProvisioner(
+    IStore store, AccountAuthenticator authenticator, ParleyOptions options, TimeProvider time, TextWriter console)
 {
     private const string ConfiguredSecretId = "configured";
 
@@ -25,14 +27,17 @@ internal sealed class AccountProvisioner(IStore store, ParleyOptions options, Ti
     private async Task PutConfigured(string apiKey, Account? account, string secret, CancellationToken cancel)
     {
         var stored = account?.Secrets.FirstOrDefault(one => one.Id == ConfiguredSecretId);
-        if (stored is null || !SecretHash.Matches(secret, stored.Hash))
-            await Put(apiKey, ConfiguredSecretId, secret, cancel);
+        var hash = stored?.Hash;
+        if (hash is null || !SecretHash.Matches(secret, hash))
+            await Put(apiKey, ConfiguredSecretId, hash = SecretHash.Create(secret), cancel);
+        // Its owner need not wait behind anybody's guesses for what is known here.
+        authenticator.Remember(apiKey, secret, hash);
     }
 
     private async Task Generate(string apiKey, CancellationToken cancel)
     {
         var secret = RandomNumberGenerator.GetString("ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz23456789", 32);
-        await Put(apiKey, Guid.NewGuid().ToString(), secret, cancel);
+        await Put(apiKey, Guid.NewGuid().ToString(), SecretHash.CreateOfRandom(secret), cancel);
         // To the console and not to the log: this is the one time that the secret is seen.
         await console.WriteLineAsync(
             $"""
@@ -45,6 +50,6 @@ internal sealed class AccountProvisioner(IStore store, ParleyOptions options, Ti
             """);
     }
 
-    private Task Put(string apiKey, string id, string secret, CancellationToken cancel) =>
-        store.PutSecret(apiKey, new AccountSecret(id, SecretHash.Create(secret), Moment.Now(time)), cancel);
+    private Task Put(string apiKey, string id, string hash, CancellationToken cancel) =>
+        store.PutSecret(apiKey, new AccountSecret(id, hash, Moment.Now(time)), cancel);
 }

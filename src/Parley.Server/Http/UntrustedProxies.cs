@@ -5,18 +5,28 @@ using IPNetwork = System.Net.IPNetwork;
 namespace Parley.Server.Http;
 
 /// <summary>
-/// Warns once of a proxy that is not known. Without it links begin with http:// behind TLS, and nobody sees why.
+/// Warns once in a while of a proxy that is not known. Without it links begin with http:// behind TLS, limits on an address
+/// are limits on everybody, and nobody sees why.
 /// </summary>
-internal sealed partial class UntrustedProxies(RequestDelegate next, ParleyOptions options, ILogger<UntrustedProxies> log)
+internal sealed partial class UntrustedProxies(
+    RequestDelegate next, ParleyOptions options, TimeProvider time, ILogger<UntrustedProxies> log)
 {
-    private int _warned;
+    private static readonly TimeSpan Silence = TimeSpan.FromMinutes(10);
+
+    private long _warnedAt = long.MinValue;
 
     public Task Invoke(HttpContext http)
     {
-        if (_warned == 0 && IsForwarded(http) && http.Connection.RemoteIpAddress is { } address && !IsTrusted(address)
-            && Interlocked.Exchange(ref _warned, 1) == 0)
+        if (IsForwarded(http) && http.Connection.RemoteIpAddress is { } address && !IsTrusted(address) && IsTimeToWarn())
             LogUntrusted(log, address);
         return next(http);
+    }
+
+    private bool IsTimeToWarn()
+    {
+        var (last, now) = (Volatile.Read(ref _warnedAt), time.GetTimestamp());
+        return (last == long.MinValue || time.GetElapsedTime(last, now) >= Silence)
+            && Interlocked.CompareExchange(ref _warnedAt, now, last) == last;
     }
 
     private static bool IsForwarded(HttpContext http) =>
@@ -36,6 +46,7 @@ internal sealed partial class UntrustedProxies(RequestDelegate next, ParleyOptio
 
     [LoggerMessage(LogLevel.Warning,
         "A request came with X-Forwarded headers from {Address}, which Parley:TrustedProxies does not name: the client's own " +
-        "address and scheme are not believed. If this is your proxy, add it there. This is said once")]
+        "address and scheme are not believed, and limits on an address hold for all its clients together. If this is your " +
+        "proxy, add it there. This is said every ten minutes at most")]
     private static partial void LogUntrusted(ILogger log, IPAddress address);
 }

@@ -12,7 +12,7 @@ namespace Parley.Server.Sessions;
 /// </summary>
 internal sealed partial class SessionHandler(
     SessionOperations operations, LocalSessions local, SessionChecks checks, SessionKeeper keeper, Replays replays, Feeds feeds,
-    Strangers strangers, Auth.Directory directory, TimeProvider time, ILogger<SessionHandler> log) : SocketIOHandler
+    Auth.Directory directory, TimeProvider time, ILogger<SessionHandler> log) : SocketIOHandler
 {
     private readonly Turns _resuming = new(time);
 
@@ -25,7 +25,7 @@ internal sealed partial class SessionHandler(
             return;
         }
 
-        arrival.Stranger.Socket = socket;
+        arrival.Stranger.Meet(socket);
         if (!arrival.ExpectsMessage)
             await LogIn(socket, arrival.Token, arrival.Resume, rid: null);
     }
@@ -62,10 +62,7 @@ internal sealed partial class SessionHandler(
 
     public override async ValueTask OnDisconnectedAsync(Socket socket, DisconnectReason reason)
     {
-        if (socket.Connection.State is Arrival arrival)
-            strangers.Forget(arrival.Stranger);
-        if (socket.State is Stranger returned)
-            strangers.Forget(returned);
+        (socket.Connection.State as Stranger)?.BecomeStranger(socket);
         if (socket.State is LiveSession live)
             await keeper.Release(live);
         LogGone(log, socket.Connection.LogName, reason);
@@ -98,10 +95,8 @@ internal sealed partial class SessionHandler(
         var arrival = socket.Connection.State as Arrival;
         var login = await Guard(() => operations.LogIn(
             token, resume, socket.Id, arrival?.Client ?? SessionClient.Unknown, CancellationToken.None));
-        if (arrival is not null)
-            strangers.Forget(arrival.Stranger);
         // One login for each connection; and the session knows what to check without the token.
-        socket.Connection.State = null;
+        socket.Connection.State = arrival?.Stranger;
         socket.Connection.ForgetHandshake();
         if (!login.Succeeded)
         {
@@ -109,6 +104,7 @@ internal sealed partial class SessionHandler(
             return;
         }
 
+        arrival?.Stranger.BecomeKnown(socket);
         var session = login.Value.Session;
         var live = local.Add(session, socket);
         socket.State = live;
@@ -148,7 +144,8 @@ internal sealed partial class SessionHandler(
     private async Task LogOut(Socket socket, LiveSession live, string? rid)
     {
         local.Remove(live);
-        socket.State = strangers.Return(socket);
+        socket.State = null;
+        (socket.Connection.State as Stranger)?.BecomeStranger(socket);
         await operations.End(live.Session, CancellationToken.None);
         SessionFrames.Say(socket, SessionEvents.LoggedOut, rid);
     }

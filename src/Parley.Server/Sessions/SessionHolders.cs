@@ -28,10 +28,11 @@ internal sealed class SessionHolders
     private readonly ISignals _signals;
     private readonly ThisNode _node;
     private readonly TimeProvider _time;
+    private readonly ILogger<SessionHolders> _log;
 
-    public SessionHolders(LocalSessions sessions, ISignals signals, ThisNode node, TimeProvider time)
+    public SessionHolders(LocalSessions sessions, ISignals signals, ThisNode node, TimeProvider time, ILogger<SessionHolders> log)
     {
-        (_sessions, _signals, _node, _time) = (sessions, signals, node, time);
+        (_sessions, _signals, _node, _time, _log) = (sessions, signals, node, time, log);
         signals.Subscribe(Hear);
     }
 
@@ -70,7 +71,7 @@ internal sealed class SessionHolders
             && _asked.TryGetValue((signal.Scope, answered), out var waiting))
             waiting.TrySetResult(signal.IsAlive);
         else if (signal is { Kind: SignalKind.SessionProbed, Subject: { } probed } && signal.Node == _node.Id)
-            _ = Task.Run(() => Reply(signal, probed));
+            Background.Run(() => Reply(signal, probed), _log, "another node asks for a socket");
     }
 
     private async Task Reply(Signal question, string id)

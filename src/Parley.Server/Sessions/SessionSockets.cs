@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Microsoft.Extensions.Primitives;
 using Parley.Domain.Sessions;
 using Parley.Server.Configuration;
@@ -5,6 +6,7 @@ using Parley.Server.Health;
 using Parley.Server.Http;
 using Parley.Server.Starting;
 using Parley.SocketIO;
+using Parley.Tokens;
 
 namespace Parley.Server.Sessions;
 
@@ -14,16 +16,21 @@ internal sealed class SessionSockets : IDisposable
     private const string Path = "/v2/rtc";
     private const string OlderPath = "/rtc";
     private const int MaximumMessage = 64 * 1024;
+    private const int MaximumSessionId = 100;
+
+    // Not worth a copy.
+    private const int QueryAround = 512;
 
     private readonly Strangers _strangers;
     private readonly Readiness _readiness;
+    private readonly int _longestToken;
     private readonly SocketIOServer _server;
 
     public SessionSockets(
-        SessionHandler handler, Strangers strangers, Readiness readiness, ParleyOptions options, TimeProvider time,
-        ILoggerFactory logging)
+        SessionHandler handler, Strangers strangers, Readiness readiness, TokenOptions tokens, ParleyOptions options,
+        TimeProvider time, ILoggerFactory logging)
     {
-        (_strangers, _readiness) = (strangers, readiness);
+        (_strangers, _readiness, _longestToken) = (strangers, readiness, tokens.MaxLength);
         _server = new SocketIOServer(
             new SocketIOOptions
             {
@@ -33,6 +40,8 @@ internal sealed class SessionSockets : IDisposable
                 // By Shutdown, before the listener ends.
                 DrainTimeout = TimeSpan.Zero,
                 KeptHeaders = [],
+                KeptQuery = [],
+                Untrusted = new UntrustedLimits(),
                 MaxPayload = MaximumMessage,
                 OnConnecting = Arrive,
                 TimeProvider = time,
@@ -88,11 +97,29 @@ internal sealed class SessionSockets : IDisposable
             return default;
         }
 
-        connecting.State = new Arrival(
-            QueryToken.Take(http), connecting.Query.TryGetValue("session_id", out var resume) ? (string?)resume : null,
+        var arrival = new Arrival(
+            Kept(QueryToken.Take(http)), Resume(connecting.Query),
             http.Request.Path.StartsWithSegments(OlderPath, StringComparison.Ordinal), Client(connecting.Query), stranger);
+        connecting.Lease = stranger;
+        connecting.State = arrival;
+        connecting.StateSize = sizeof(char) * (arrival.Token.Length + (arrival.Resume?.Length ?? 0) + arrival.Client.Name.Length);
         return default;
     }
+
+    /// <summary>
+    /// The token without the query around it, for a stranger may let it wait. Of one that is too long so much that it is
+    /// refused as such.
+    /// </summary>
+    private ReadOnlyMemory<char> Kept(ReadOnlyMemory<char> token)
+    {
+        token = token[..Math.Min(token.Length, _longestToken + 1)];
+        return MemoryMarshal.TryGetString(token, out var query, out _, out _) && query.Length > token.Length + QueryAround
+            ? token.ToString().AsMemory() : token;
+    }
+
+    // None is longer: it would be as unknown, and be kept.
+    private static string? Resume(IReadOnlyDictionary<string, StringValues> query) =>
+        (string?)query.GetValueOrDefault("session_id") is { Length: <= MaximumSessionId } id ? id : null;
 
     private static SessionClient Client(IReadOnlyDictionary<string, StringValues> query)
     {

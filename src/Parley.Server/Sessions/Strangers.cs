@@ -1,75 +1,67 @@
 using System.Collections.Concurrent;
 using System.Net;
 using Parley.Server.Configuration;
-using Parley.SocketIO;
+using Parley.Server.Http;
 
 namespace Parley.Server.Sessions;
 
 /// <summary>
-/// Connections that are not logged in yet. An address may have only so many, and each only so long: a flood of them
-/// costs its sender and not the server.
+/// Connections that are not logged in. An address may have only so many, and each only so long: a flood of them costs its
+/// sender and not the server. What counts is the connection, whatever it does, from its handshake to its login, and again
+/// when its session is over.
 /// </summary>
 internal sealed class Strangers(ParleyOptions options, TimeProvider time)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
-    private readonly ConcurrentDictionary<IPAddress, int> _perAddress = new();
-    private readonly ConcurrentDictionary<Stranger, byte> _all = new();
+    private readonly ConcurrentDictionary<IPAddress, int> _perNetwork = new();
+    private readonly ConcurrentDictionary<Stranger, bool> _all = new();
 
-    /// <summary>Null when the address has too many already.</summary>
+    /// <summary>Null when the address has too many already. To be disposed of when the connection has ended.</summary>
     public Stranger? Admit(IPAddress? address)
     {
-        address ??= IPAddress.None;
-        if (_perAddress.AddOrUpdate(address, 1, (_, count) => count + 1) > options.MaximumStrangersPerAddress)
+        var network = ClientNetwork.Of(address);
+        if (Enter(network) > options.MaximumStrangersPerAddress)
         {
-            Leave(address);
+            Leave(network);
             return null;
         }
 
-        var stranger = new Stranger(address, time.GetTimestamp());
-        _all[stranger] = 0;
+        var stranger = new Stranger(this, network, time.GetTimestamp());
+        _all[stranger] = true;
         return stranger;
     }
 
-    /// <summary>A connection that logged out may not stay for long; no address is charged for it.</summary>
-    public Stranger Return(Socket socket)
-    {
-        var stranger = new Stranger(null, time.GetTimestamp()) { Socket = socket };
-        _all[stranger] = 0;
-        return stranger;
-    }
-
-    /// <summary>The connection logged in, or is gone.</summary>
-    public void Forget(Stranger stranger)
-    {
-        if (_all.TryRemove(stranger, out _) && stranger.Address is { } address)
-            Leave(address);
-    }
-
+    /// <summary>Ends the connections whose time is over. One that is in no namespace yet is ended by the transport, and sooner.</summary>
     public void Expire()
     {
-        foreach (var stranger in _all.Keys)
+        foreach (var (stranger, _) in _all)
         {
-            if (time.GetElapsedTime(stranger.Since) < Patience)
-                continue;
-            Forget(stranger);
-            stranger.Socket?.Disconnect(closeTransport: true);
+            if (time.GetElapsedTime(stranger.Since) >= Patience)
+                stranger.Socket?.Disconnect(closeTransport: true);
         }
     }
 
-    private void Leave(IPAddress address)
+    /// <summary>The connection logged in, or has ended.</summary>
+    internal void Forget(Stranger stranger)
     {
-        if (_perAddress.AddOrUpdate(address, 0, (_, count) => count - 1) <= 0)
-            _perAddress.TryRemove(new KeyValuePair<IPAddress, int>(address, 0));
+        if (_all.TryRemove(stranger, out _))
+            Leave(stranger.Network);
     }
-}
 
-internal sealed class Stranger(IPAddress? address, long since)
-{
-    public IPAddress? Address { get; } = address;
+    /// <summary>Its session is over: its time begins again. An address is not refused what it has already.</summary>
+    internal void Return(Stranger stranger)
+    {
+        stranger.Since = time.GetTimestamp();
+        if (_all.TryAdd(stranger, true))
+            Enter(stranger.Network);
+    }
 
-    public long Since { get; } = since;
+    private int Enter(IPAddress network) => _perNetwork.AddOrUpdate(network, 1, (_, count) => count + 1);
 
-    /// <summary>Set when the namespace is connected; a connection that never gets there is ended by the transport.</summary>
-    public Socket? Socket { get; set; }
+    private void Leave(IPAddress network)
+    {
+        if (_perNetwork.AddOrUpdate(network, 0, (_, count) => count - 1) <= 0)
+            _perNetwork.TryRemove(new KeyValuePair<IPAddress, int>(network, 0));
+    }
 }

@@ -53,7 +53,8 @@ internal sealed class WordIndex(SqlDialect dialect, ILogger log)
 
     private async Task CatchUpAfter(Task before)
     {
-        await Task.WhenAny(before);
+        // Elsewhere, for the caller holds the lock, and what follows may work on the caller's thread for long.
+        await Task.WhenAny(before).ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         var behind = Interlocked.Exchange(ref _behind, 0);
         try
         {

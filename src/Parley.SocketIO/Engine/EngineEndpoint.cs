@@ -84,31 +84,48 @@ internal sealed class EngineEndpoint(EngineIOServer server)
         HttpContext context, EngineQuery query, EngineRevision revision)
     {
         var connecting = new ConnectingContext(context, query.All);
-        if (!await AdmitAsync(connecting))
-            return null;
-        ConnectionHandshake handshake = Keep(context, query);
-        AcceptedWebSocket socket = await AcceptWebSocketAsync(context);
-        return (Begin(revision, TransportKind.WebSocket, query.Base64, handshake, connecting.State), socket);
+        try
+        {
+            // Where the request outlives its handshake, so does its head.
+            long head = context.Features.Get<ConnectionHandover>() is { IsPossible: true } ? 0 : HeadSize(context);
+            if (!await AdmitAsync(connecting, head))
+                return null;
+            ConnectionHandshake handshake = Keep(context, query);
+            AcceptedWebSocket socket = await AcceptWebSocketAsync(context);
+            return (Begin(revision, TransportKind.WebSocket, query.Base64, handshake, connecting, head), socket);
+        }
+        finally
+        {
+            connecting.TakeLease()?.Dispose();
+        }
     }
 
     private async Task AcceptPollingAsync(HttpContext context, EngineQuery query, EngineRevision revision)
     {
         var connecting = new ConnectingContext(context, query.All);
-        if (!await AdmitAsync(connecting))
-            return;
-        EngineConnection connection = Begin(
-            revision, TransportKind.Polling, query.Base64, Keep(context, query), connecting.State);
+        EngineConnection connection;
+        try
+        {
+            if (!await AdmitAsync(connecting, head: 0))
+                return;
+            connection = Begin(revision, TransportKind.Polling, query.Base64, Keep(context, query), connecting, head: 0);
+        }
+        finally
+        {
+            connecting.TakeLease()?.Dispose();
+        }
         if (await connection.TryOpenAsync(open: null))
             await connection.RespondAsync(context, [server.OpenPacket(connection, PollingUpgrades)]);
         else
             await EngineError.WriteAsync(context, EngineError.BadRequest);
     }
 
-    private async ValueTask<bool> AdmitAsync(ConnectingContext connecting)
+    private async ValueTask<bool> AdmitAsync(ConnectingContext connecting, long head)
     {
-        if (server.Options.OnConnecting is not { } onConnecting)
-            return true;
-        await onConnecting(connecting);
+        if (server.Options.OnConnecting is { } onConnecting)
+            await onConnecting(connecting);
+        if (connecting.RefusedWith is null && head + connecting.StateSize > server.Options.Untrusted?.MaxReceived)
+            connecting.Refuse(StatusCodes.Status431RequestHeaderFieldsTooLarge, "Too much for a handshake");
         if (connecting.RefusedWith is not { } status)
             return true;
         await EngineError.WriteAsync(
@@ -117,9 +134,12 @@ internal sealed class EngineEndpoint(EngineIOServer server)
     }
 
     private EngineConnection Begin(
-        EngineRevision revision, TransportKind transport, bool base64, ConnectionHandshake handshake, object? state)
+        EngineRevision revision, TransportKind transport, bool base64, ConnectionHandshake handshake,
+        ConnectingContext connecting, long head)
     {
-        EngineConnection connection = server.Add(revision, transport, base64, handshake, state);
+        EngineConnection connection = server.Add(
+            revision, transport, base64, handshake, connecting.State, connecting.TakeLease());
+        connection.BeginProbation((int)head + connecting.StateSize);
         Log.Opened(server.Logger, connection);
         return connection;
     }
@@ -143,6 +163,19 @@ internal sealed class EngineEndpoint(EngineIOServer server)
             request.RawTarget = request.Path;
     }
 
+    /// <summary>Bytes that the head of a request takes as long as the request lives.</summary>
+    internal static long HeadSize(HttpContext context)
+    {
+        long characters = 0;
+        foreach ((string name, StringValues values) in context.Request.Headers)
+        {
+            characters += name.Length;
+            foreach (string? value in values)
+                characters += value?.Length ?? 0;
+        }
+        return characters * sizeof(char);
+    }
+
     private void LimitBody(HttpContext context)
     {
         if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
@@ -157,6 +190,9 @@ internal sealed class EngineEndpoint(EngineIOServer server)
             if (context.Request.Headers.TryGetValue(name, out StringValues values))
                 kept[name] = values;
         }
-        return new ConnectionHandshake(query.All, kept, context.Connection.RemoteIpAddress);
+        IReadOnlyDictionary<string, StringValues> fields = server.Options.KeptQuery is { } names
+            ? query.All.Where(field => names.Contains(field.Key, StringComparer.Ordinal)).ToDictionary()
+            : query.All;
+        return new ConnectionHandshake(fields, kept, context.Connection.RemoteIpAddress);
     }
 }

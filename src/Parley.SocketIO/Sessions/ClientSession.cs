@@ -50,6 +50,7 @@ internal sealed class ClientSession
 
         if (_partial is not null)
             throw new InvalidDataException("A text message where an attachment was due.");
+        Connection.CountValues(message.Data.Span);
         SocketPacket packet = SocketPacketCodec.Parse(message.Data.Span, Protocol, Server.Options.PacketLimits);
         if (packet.Attachments == 0)
             return DispatchAsync(packet, null);

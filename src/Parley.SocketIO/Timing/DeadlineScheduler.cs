@@ -77,6 +77,12 @@ internal sealed class DeadlineScheduler : IDisposable
 
     private void Expire()
     {
+        // A clock may call at once, from within WakeAt: whoever armed a deadline holds locks.
+        if (_gate.IsHeldByCurrentThread)
+        {
+            ThreadPool.UnsafeQueueUserWorkItem(static scheduler => scheduler.Expire(), this, preferLocal: false);
+            return;
+        }
         while (TakeDue() is { } deadline)
             deadline.Expired(deadline);
     }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.IO.Pipelines;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Connections.Features;
@@ -16,7 +17,8 @@ namespace Parley.SocketIO.WebSockets;
 /// <summary>Lets a WebSocket outlive its request.</summary>
 internal sealed class ConnectionHandover(ConnectionContext connection) : IConnectionHeartbeatFeature, ILastResponse
 {
-    private readonly List<(Action<object> Beat, object State)> _heartbeats = [];
+    // Replaced and never changed: a beat that ends the connection, as that of a late request does, empties it under the loop.
+    private ImmutableArray<(Action<object> Beat, object State)> _heartbeats = [];
     private BorrowedPipe? _borrowed;
     private Func<Task>? _serve;
     private ReadOnlyMemory<byte>? _lastResponse;
@@ -80,23 +82,15 @@ internal sealed class ConnectionHandover(ConnectionContext connection) : IConnec
         connection.Features.Set(heart);
         connection.Transport = _borrowed!.Lender;
         _borrowed = null;
-        lock (_heartbeats)
-            _heartbeats.Clear();
+        ImmutableInterlocked.InterlockedExchange(ref _heartbeats, []);
     }
 
-    void IConnectionHeartbeatFeature.OnHeartbeat(Action<object> action, object state)
-    {
-        lock (_heartbeats)
-            _heartbeats.Add((action, state));
-    }
+    void IConnectionHeartbeatFeature.OnHeartbeat(Action<object> action, object state) =>
+        ImmutableInterlocked.Update(ref _heartbeats, static (all, added) => all.Add(added), (action, state));
 
     private void Beat()
     {
-        lock (_heartbeats)
-        {
-            // By index: a beat that ends the connection, as too slow a body does, clears the list under this loop.
-            for (int i = 0; i < _heartbeats.Count; i++)
-                _heartbeats[i].Beat(_heartbeats[i].State);
-        }
+        foreach ((Action<object> beat, object state) in _heartbeats)
+            beat(state);
     }
 }

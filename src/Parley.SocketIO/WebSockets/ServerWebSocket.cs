@@ -3,6 +3,7 @@ using System.Buffers.Binary;
 using System.IO.Pipelines;
 using System.Net.WebSockets;
 using System.Runtime.CompilerServices;
+using Parley.SocketIO.Engine;
 
 namespace Parley.SocketIO.WebSockets;
 
@@ -19,7 +20,16 @@ namespace Parley.SocketIO.WebSockets;
 /// <param name="abort">Cuts the connection.</param>
 internal sealed class ServerWebSocket(IDuplexPipe transport, int maxLength, Action abort)
 {
+    private const int Released = int.MinValue;
+
     private readonly MessageReader _messages = new(maxLength);
+
+    // How many are aborting it, and Released.
+    private int _aborting;
+    private TaskCompletionSource? _aborted;
+
+    /// <summary>Counts what comes, while the client is not trusted.</summary>
+    internal Probation? Probation { get; set; }
 
     /// <summary>Receives the next message, ping or close.</summary>
     /// <exception cref="WebSocketViolationException">What no client may send: close with its status.</exception>
@@ -32,7 +42,15 @@ internal sealed class ServerWebSocket(IDuplexPipe transport, int maxLength, Acti
             ReadResult read = await transport.Input.ReadAsync(cancellationToken);
             ReadOnlySequence<byte> input = read.Buffer;
             bool isWhole = _messages.TryRead(ref input, out WebSocketMessage message);
+            long used = read.Buffer.Length - input.Length;
             transport.Input.AdvanceTo(input.Start, isWhole ? input.Start : input.End);
+            if (Probation?.TryReceive(used) == false)
+            {
+                if (isWhole)
+                    message.Return();
+                throw new WebSocketViolationException(
+                    "More than a client may send that is not trusted.", WebSocketCloseStatus.PolicyViolation);
+            }
             if (isWhole)
                 return message;
             if (read.IsCompleted)
@@ -69,7 +87,27 @@ internal sealed class ServerWebSocket(IDuplexPipe transport, int maxLength, Acti
         static async ValueTask AwaitAsync(ValueTask<FlushResult> flushing) => Check(await flushing);
     }
 
-    internal void Abort() => abort();
+    /// <summary>
+    /// Cuts the connection, unless it was released. Whoever waits for the connection may go on within this call: never
+    /// call it under a lock.
+    /// </summary>
+    internal void Abort()
+    {
+        if (Interlocked.Increment(ref _aborting) > 0)
+            abort();
+        if (Interlocked.Decrement(ref _aborting) == Released)
+            Volatile.Read(ref _aborted)?.TrySetResult();
+    }
+
+    /// <summary>
+    /// From now on it is not aborted: what carries it may be used again. Ends when nobody is aborting it any more.
+    /// </summary>
+    internal Task ReleaseAsync()
+    {
+        var aborted = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        Volatile.Write(ref _aborted, aborted);
+        return Interlocked.Add(ref _aborting, Released) == Released ? Task.CompletedTask : aborted.Task;
+    }
 
     private static void Check(FlushResult flushed)
     {

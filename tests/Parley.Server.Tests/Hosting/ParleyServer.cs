@@ -138,7 +138,7 @@ public sealed class ParleyServer : IAsyncDisposable
     internal async Task<string> AddAccount()
     {
         var (key, secret) = ($"other-{Guid.NewGuid():N}", Guid.NewGuid().ToString());
-        await Store.PutSecret(key, new AccountSecret("one", SecretHash.Create(secret), 1), CancellationToken.None);
+        await Store.PutSecret(key, new AccountSecret("one", SecretHash.CreateOfRandom(secret), 1), CancellationToken.None);
         return Basic(key, secret);
     }
 

@@ -119,6 +119,21 @@ internal sealed class SessionClient : IAsyncDisposable
         return refusal;
     }
 
+    /// <summary>It is told that it is not logged in.</summary>
+    public async Task HearsInvalid()
+    {
+        await Emit("nothing:known", "{}");
+        await Hears("session:error:invalid");
+    }
+
+    /// <summary>Whatever else it hears, in the end the connection is closed.</summary>
+    public async Task Ends()
+    {
+        while ((await Next()).Name != Heard.Closed)
+        {
+        }
+    }
+
     /// <summary>Nothing was said since the last frame read, and the session answers.</summary>
     public async Task HearsNothing()
     {

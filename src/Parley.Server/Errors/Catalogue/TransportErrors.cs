@@ -36,9 +36,11 @@ internal static class TransportErrors
         },
         new(
             Engine(3, BadRequest, "Bad request"),
-            Engine(3, StatusCodes.Status413PayloadTooLarge, "Bad request"))
+            Engine(3, StatusCodes.Status413PayloadTooLarge, "Bad request"),
+            Engine(3, StatusCodes.Status431RequestHeaderFieldsTooLarge, "Bad request"))
         {
-            Meaning = "The request does not fit its connection or cannot be read; 413: its body is too large.",
+            Meaning = "The request does not fit its connection or cannot be read; 413: its body is too large. 431: its headers are, " +
+                "before the login.",
             Causes =
             [
                 "A proxy that drops the `Upgrade` header, so that a WebSocket arrives as a plain request.",
@@ -51,10 +53,12 @@ internal static class TransportErrors
         new(
             Engine(4, StatusCodes.Status403Forbidden, "Forbidden"),
             Engine(4, StatusCodes.Status429TooManyRequests, "Too many connections that are not logged in"),
+            Engine(4, StatusCodes.Status431RequestHeaderFieldsTooLarge, "Too much for a handshake"),
             Engine(4, StatusCodes.Status503ServiceUnavailable, "Draining"))
         {
             Meaning = "The connection is not let in. 403: pages of this origin may not open sockets. 429: the address has too " +
-                "many connections that are not logged in. 503: the server is stopping.",
+                "many connections that are not logged in. 431: the request has more than a connection may send before its login. " +
+                "503: the server is stopping.",
             Causes =
             [
                 "`Sessions:AllowedOrigins` does not list the origin of the page.",
