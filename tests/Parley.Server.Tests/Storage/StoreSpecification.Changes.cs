@@ -171,7 +171,7 @@ public abstract partial class StoreSpecification
         await store.Append([Text(conversation, "one"), React("a", true), React("b", false)], Tick(), Cancel);
         await store.Append([React("a", false), React("a", true), React("b", true), React("b", false), React("c", false), React("c", true)], Tick(), Cancel);
         Assert.Equal(
-            ["reaction:a", "reaction:c"], (await store.ListReceipts(conversation.Id, [1], Cancel)).Select(receipt => receipt.Kind).Order());
+            ["reaction:a", "reaction:c"], (await store.ListReceipts(conversation.Id, [1], long.MaxValue, Cancel)).Select(receipt => receipt.Kind).Order());
 
         Append React(string name, bool adds) => new(
             conversation, new EventDraft(EventTypes.Reaction, "MEM-a", null, EventBody.About(1), null)
