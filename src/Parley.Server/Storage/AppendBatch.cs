@@ -15,7 +15,7 @@ namespace Parley.Server.Storage;
 /// </summary>
 internal sealed class AppendBatch(SqlBatch sql, Appends appends)
 {
-    private const int MaximumCounted = 1_000;
+    private const int MaximumCounted = 100;
 
     private readonly IReadOnlyList<Append> _changes = appends.Changes;
     private readonly long _now = appends.Now;
@@ -143,17 +143,16 @@ internal sealed class AppendBatch(SqlBatch sql, Appends appends)
             ["id", "last", "content"],
             [.. moved.Where(head => !head.HasChanged).Select(head => new object?[] { head.Id, head.LastEventId, head.LastContentId })]);
         var changed = moved.Where(head => head.HasChanged).ToList();
-        // Before the members are written, so without them as they were and with them as they will be. A small conversation is
-        // counted anew, which also mends what servers of before revisions wrote; to count a large one costs too much each time.
+        // Before the members are written, so without those that change as they were, and with them as they will be. A small
+        // conversation is counted anew, which also mends what servers of before revisions wrote; a large one takes too long.
         await sql.Execute(
             $"""
             UPDATE conversations SET last_event_id = @last, last_content_id = @content, version = @version, revision = @revision,
-                active_members = @active + CASE WHEN active_members <= {MaximumCounted} THEN (
-                    SELECT count(*) FROM members m
-                    WHERE m.conversation_id = @id AND m.left_event_id IS NULL AND NOT (m.id {sql.Dialect.InTexts("members")}))
-                ELSE active_members - (
-                    SELECT count(*) FROM members m
-                    WHERE m.conversation_id = @id AND m.id {sql.Dialect.InTexts("members")} AND m.state <> 'LEFT') END
+                active_members = @active + CASE WHEN active_members <= {MaximumCounted}
+                    THEN (SELECT count(*) FROM members m WHERE m.conversation_id = @id AND m.left_event_id IS NULL)
+                    ELSE active_members END
+                - (SELECT count(*) FROM members m
+                   WHERE m.conversation_id = @id AND m.id {sql.Dialect.InTexts("members")} AND m.state <> 'LEFT')
             WHERE id = @id
             """,
             ["id", "last", "content", "version", "revision", "active", "members"],
@@ -161,7 +160,7 @@ internal sealed class AppendBatch(SqlBatch sql, Appends appends)
                 .. changed.Select(head => new object?[]
                 {
                     head.Id, head.LastEventId, head.LastContentId, head.Version, head.Revision,
-                    head.Members.Values.Count(active => active), $"[{string.Join(',', head.Members.Keys.Select(id => $"\"{id}\""))}]",
+                    head.Members.Values.Count(active => active), SqlDialect.Texts(head.Members.Keys),
                 }),
             ]);
         await WriteFields([.. changed.Where(head => head.HasOtherFields)]);

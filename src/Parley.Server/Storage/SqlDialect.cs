@@ -41,8 +41,11 @@ internal abstract class SqlDialect(StoreHealth? health) : IAsyncDisposable
     /// <summary>Ends a condition on a column: it is one of the numbers in the parameter of this name, a JSON array.</summary>
     public abstract string InNumbers(string parameter);
 
-    /// <summary>The same for texts.</summary>
+    /// <summary>The same for texts: see <see cref="Texts"/>.</summary>
     public abstract string InTexts(string parameter);
+
+    /// <summary>A JSON array of ids, which are ours and without anything to escape.</summary>
+    public static string Texts(IEnumerable<string> ids) => $"[\"{string.Join("\",\"", ids)}\"]";
 
     /// <summary>Ends a SELECT whose rows nobody else may change before the transaction is over.</summary>
     public abstract string ForUpdate { get; }
