@@ -16,11 +16,9 @@ namespace Parley.Server.Storage;
 /// </summary>
 internal sealed class AppendBatch(SqlBatch sql, Appends appends)
 {
-    private const int MaximumCounted = 1_000;
-
     private readonly IReadOnlyList<Append> _changes = appends.Changes;
     private readonly long _now = appends.Now;
-    private readonly Dictionary<string, ConversationHead> _heads = new(StringComparer.Ordinal);
+    private readonly ConversationHeads _heads = new(sql);
     private readonly Dictionary<(string Conversation, string Key), Event> _sent = [];
     private readonly ReactionCount _reactions = new(sql);
     private readonly MemberUsers _users = new(sql);
@@ -30,7 +28,7 @@ internal sealed class AppendBatch(SqlBatch sql, Appends appends)
 
     public async Task<IReadOnlyList<AppendResult>> Run()
     {
-        await Lock();
+        await _heads.Lock(_changes);
         await FindSent();
         await _reactions.Read(_changes);
         await _users.Read(_changes);
@@ -42,26 +40,6 @@ internal sealed class AppendBatch(SqlBatch sql, Appends appends)
         if (_accepted.Count > 0)
             await Write();
         return results;
-    }
-
-    private async Task Lock()
-    {
-        var (isOneOf, ids) = sql.Dialect.IdIn(
-            _changes.Select(change => change.Conversation.Id).Distinct().Order(StringComparer.Ordinal));
-        var heads = await sql.Query(
-            $"""
-            SELECT id, version, revision, last_event_id, last_content_id, {sql.Dialect.TransactionId} FROM conversations
-            WHERE {isOneOf} {sql.Dialect.ForUpdate}
-            """,
-            ["id"], ids,
-            row => (
-                Head: new ConversationHead(row.GetString(0), row.GetInt64(1), row.GetInt64(2), row.GetInt64(3), row.GetInt64(4)),
-                Transaction: row.GetString(5)));
-        foreach (var (head, transaction) in heads)
-        {
-            _heads.Add(head.Id, head);
-            sql.Transaction = transaction;
-        }
     }
 
     private async Task FindSent()
@@ -83,7 +61,7 @@ internal sealed class AppendBatch(SqlBatch sql, Appends appends)
     private AppendResult Decide(Append change)
     {
         var (draft, id) = (change.Event, change.Conversation.Id);
-        if (!_heads.TryGetValue(id, out var head))
+        if (_heads.Find(id) is not { } head)
             return new AppendResult(AppendStatus.Stale);
         if (draft.Key is not null && _sent.TryGetValue((id, draft.Key), out var sent))
             return new AppendResult(AppendStatus.Repeated, sent);
@@ -118,7 +96,8 @@ internal sealed class AppendBatch(SqlBatch sql, Appends appends)
 
     private async Task Write()
     {
-        await WriteHeads();
+        await _names.Write();
+        await _heads.Write(_now, Grown());
         await sql.Execute(
             """
             INSERT INTO events (
@@ -138,66 +117,6 @@ internal sealed class AppendBatch(SqlBatch sql, Appends appends)
         await WriteEffects();
         await WriteWords();
     }
-
-    private async Task WriteHeads()
-    {
-        await _names.Write();
-        var moved = _heads.Values.Where(head => head.HasMoved).OrderBy(head => head.Id, StringComparer.Ordinal).ToList();
-        await sql.ExecuteTelling(
-            "UPDATE conversations SET last_event_id = @last, last_content_id = @content WHERE id = @id",
-            ["id", "last", "content"],
-            [.. moved.Where(head => !head.HasChanged).Select(head => new object?[] { head.Id, head.LastEventId, head.LastContentId })],
-            Grown());
-        var changed = moved.Where(head => head.HasChanged).ToList();
-        // Before the members are written, so without them as they were and with them as they will be. A small conversation is
-        // counted anew, which also mends what servers of before revisions wrote; to count a large one costs too much each time.
-        await sql.Execute(
-            $"""
-            UPDATE conversations SET last_event_id = @last, last_content_id = @content, version = @version, revision = @revision,
-                active_members = @active + CASE WHEN active_members <= {MaximumCounted} THEN (
-                    SELECT count(*) FROM members m
-                    WHERE m.conversation_id = @id AND m.left_event_id IS NULL AND NOT (m.id {sql.Dialect.InTexts("members")}))
-                ELSE active_members - (
-                    SELECT count(*) FROM members m
-                    WHERE m.conversation_id = @id AND m.id {sql.Dialect.InTexts("members")} AND m.state <> 'LEFT') END
-            WHERE id = @id
-            """,
-            ["id", "last", "content", "version", "revision", "active", "members"],
-            [
-                .. changed.Select(head => new object?[]
-                {
-                    head.Id, head.LastEventId, head.LastContentId, head.Version, head.Revision,
-                    head.Members.Values.Count(active => active), $"[{string.Join(',', head.Members.Keys.Select(id => $"\"{id}\""))}]",
-                }),
-            ]);
-        await WriteFields([.. changed.Where(head => head.HasOtherFields)]);
-        await sql.Execute(
-            """
-            UPDATE conversations SET expires_at = CASE WHEN active_members = 0 THEN @now + time_to_live * 1000000 END
-            WHERE id = @id
-            """,
-            ["id", "now"], [.. changed.Where(head => head.MayExpire).Select(head => new object?[] { head.Id, _now })]);
-    }
-
-    /// <summary>Each field that nobody changed stays what it is, and not what it was when something else was decided.</summary>
-    private Task<int> WriteFields(IReadOnlyList<ConversationHead> heads) => sql.Execute(
-        """
-        UPDATE conversations SET
-            display_name = CASE WHEN @new_display_name = 1 THEN @display_name ELSE display_name END,
-            image_url = CASE WHEN @new_image_url = 1 THEN @image_url ELSE image_url END,
-            properties = CASE WHEN @new_properties = 1 THEN @properties ELSE properties END,
-            sort_key = CASE WHEN @new_sort_key = 1 THEN @sort_key ELSE sort_key END,
-            time_to_live = CASE WHEN @new_ttl = 1 THEN @ttl ELSE time_to_live END,
-            numbers = CASE WHEN @new_numbers = 1 THEN @numbers ELSE numbers END,
-            callback = CASE WHEN @new_callback = 1 THEN @callback ELSE callback END,
-            updated_at = @updated
-        WHERE id = @id
-        """,
-        [
-            "id", "new_display_name", "display_name", "new_image_url", "image_url", "new_properties", "properties", "new_sort_key",
-            "sort_key", "new_ttl", "ttl", "new_numbers", "numbers", "new_callback", "callback", "updated",
-        ],
-        [.. heads.Select(head => head.FieldValues())]);
 
     private IReadOnlyList<AppendedRange> Grown() =>
     [

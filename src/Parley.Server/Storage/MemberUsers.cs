@@ -12,16 +12,22 @@ internal sealed class MemberUsers(SqlBatch sql)
 
     public async Task Read(IReadOnlyList<Append> changes)
     {
-        var users = new HashSet<(string Application, string User)>();
+        var users = new SortedDictionary<string, SortedSet<string>>(StringComparer.Ordinal);
         foreach (var change in changes)
         {
-            if (change.Member is { IsActive: true } member)
-                users.Add((change.Conversation.ApplicationId, member.UserId));
+            if (change.Member is not { IsActive: true } member)
+                continue;
+            if (!users.TryGetValue(change.Conversation.ApplicationId, out var ofApplication))
+                users.Add(change.Conversation.ApplicationId, ofApplication = new SortedSet<string>(StringComparer.Ordinal));
+            ofApplication.Add(member.UserId);
         }
 
         _there.UnionWith(await sql.Query(
-            $"SELECT application_id, id FROM users WHERE application_id = @app AND id = @user {sql.Dialect.ForKeyShare}", ["app", "user"],
-            [.. users.Order().Select(user => new object?[] { user.Application, user.User })],
+            $"""
+            SELECT application_id, id FROM users WHERE application_id = @app AND id {sql.Dialect.InTexts("users")}
+            {sql.Dialect.ForKeyShare}
+            """,
+            ["app", "users"], [.. users.Select(some => new object?[] { some.Key, SqlDialect.Texts(some.Value) })],
             row => (row.GetString(0), row.GetString(1))));
     }
 

@@ -27,7 +27,6 @@ internal sealed class PostgresDialect(
     private const long MigrationLock = 0x7061726C6579;
 
     private readonly SemaphoreSlim _turn = new(1);
-    private readonly TimeProvider _time = time ?? TimeProvider.System;
     private readonly PostgresOutcomes _outcomes = new(source, time ?? TimeProvider.System);
 
     public override string Name => "postgres";
@@ -194,9 +193,10 @@ internal sealed class PostgresDialect(
                 }
                 catch (Exception failure) when (attempt < MaximumAttempts && IsConflict(failure))
                 {
-                    // Whoever was in the way is through. Those who meet again pause for random times, to meet no more.
+                    // Whoever was in the way is through. Those who meet again pause for random times, to meet no more: of the
+                    // real clock, by which the transactions of others go on.
                     if (attempt > 1)
-                        await Task.Delay(FirstPause * (attempt * Random.Shared.NextDouble()), _time, cancel);
+                        await Task.Delay(FirstPause * (attempt * Random.Shared.NextDouble()), cancel);
                 }
                 catch (TransactionConflict conflict)
                 {
@@ -211,6 +211,7 @@ internal sealed class PostgresDialect(
         await using var connection = await source.OpenConnectionAsync(cancel);
         await using var transaction = await connection.BeginTransactionAsync(cancel);
         var sql = new SqlBatch(this, connection, transaction);
+        var server = connection.DataSource;
         var result = await work(sql, connection, transaction);
         try
         {
@@ -219,7 +220,7 @@ internal sealed class PostgresDialect(
         }
         catch (Exception lost) when (PostgresOutcomes.IsUnknown(lost))
         {
-            if (!await _outcomes.IsCommitted(sql.Transaction, lost))
+            if (!await _outcomes.IsCommitted(sql.Transaction, server, lost))
                 throw new TransactionConflict("The connection was lost before the commit.", lost);
         }
 

@@ -29,9 +29,10 @@ internal sealed class PostgresOutcomes(NpgsqlDataSource source, TimeProvider tim
         or TimeoutException or IOException;
 
     /// <param name="id">Of the transaction; empty when it has none, and then it has changed nothing.</param>
+    /// <param name="server">Where it was: another server, which took its place, may know another transaction by this id.</param>
     /// <param name="lost">How the answer was lost.</param>
     /// <exception cref="OutcomeUnknownException">It could not be found out.</exception>
-    public async Task<bool> IsCommitted(string id, Exception lost)
+    public async Task<bool> IsCommitted(string id, string server, Exception lost)
     {
         if (id.Length == 0)
             return true;
@@ -41,7 +42,7 @@ internal sealed class PostgresOutcomes(NpgsqlDataSource source, TimeProvider tim
         {
             try
             {
-                switch (await Ask(id, time.GetElapsedTime(since) > Pause, patience.Token))
+                switch (await Ask(id, server, time.GetElapsedTime(since) > Pause, patience.Token))
                 {
                     case "committed":
                         return true;
@@ -69,9 +70,11 @@ internal sealed class PostgresOutcomes(NpgsqlDataSource source, TimeProvider tim
         }
     }
 
-    private async Task<string?> Ask(string id, bool ends, CancellationToken cancel)
+    private async Task<string?> Ask(string id, string server, bool ends, CancellationToken cancel)
     {
         await using var connection = await source.OpenConnectionAsync(cancel);
+        if (connection.DataSource != server)
+            return null;
         if (ends)
             await connection.QueryAsync(null, End, row => row.GetBoolean(0), cancel, ("id", id));
         return (await connection.QueryAsync(

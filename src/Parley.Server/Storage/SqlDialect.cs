@@ -48,8 +48,11 @@ internal abstract class SqlDialect(StoreHealth? health) : IAsyncDisposable
     /// <summary>Ends a condition on a column: it is one of the numbers in the parameter of this name, a JSON array.</summary>
     public abstract string InNumbers(string parameter);
 
-    /// <summary>The same for texts.</summary>
+    /// <summary>The same for texts: see <see cref="Texts"/>.</summary>
     public abstract string InTexts(string parameter);
+
+    /// <summary>A JSON array of ids, which are ours and without anything to escape.</summary>
+    public static string Texts(IEnumerable<string> ids) => $"[\"{string.Join("\",\"", ids)}\"]";
 
     /// <summary>The event that an update or a reaction is about; the expression of an index.</summary>
     /// <param name="events">The name of the events in the statement.</param>

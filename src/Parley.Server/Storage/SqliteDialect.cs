@@ -79,9 +79,9 @@ internal sealed class SqliteDialect : SqlDialect
     protected override bool IsRefusal(DbException exception) =>
         exception is SqliteException { SqliteErrorCode: Constraint or TooBig or Mismatch };
 
-    /// <summary>One statement for all: to run one costs more than a row. Ids are ours, without anything to escape.</summary>
+    /// <summary>One statement for all: to run one costs more than a row.</summary>
     public override (string Condition, IReadOnlyList<object?[]> Values) IdIn(IEnumerable<string> ids) =>
-        ("id IN (SELECT value FROM json_each(@id))", [[$"[\"{string.Join("\",\"", ids)}\"]"]]);
+        ("id IN (SELECT value FROM json_each(@id))", [[Texts(ids)]]);
 
     public override string InNumbers(string parameter) => $"IN (SELECT value FROM json_each(@{parameter}))";
 

@@ -5,8 +5,10 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Parley.Domain;
 using Parley.Domain.Conversations;
 using Parley.Server.Realtime;
+using Parley.Server.Storage;
 using Parley.Server.Tests.Hosting;
 using Parley.Server.Tests.Sessions;
+using Parley.Server.Tests.Storage;
 
 namespace Parley.Server.Tests.Realtime;
 
@@ -111,6 +113,32 @@ public sealed class FaultTests
         Assert.Equal(403, (await room.Send(room.AnnToken, "text", new { text = "not in" })).Status);
         await room.Join("ann");
         Assert.Equal(3, await room.Say(room.AnnToken, "in"));
+    }
+
+    [Fact]
+    public async Task A_user_that_cannot_leave_a_conversation_is_not_deleted_and_may_be_later()
+    {
+        var fault = new Fault();
+        await using var host = await SessionHost.Start(replace: fault.Install);
+        var room = await Room.Of(host);
+        var store = host.Services.GetRequiredService<SqlStore>();
+        // Another node is always faster.
+        fault.Before = async _ =>
+        {
+            var conversation = (await store.GetConversation(host.Tokens.ApplicationId, room.Id, SessionHost.Cancel))!;
+            await store.Append(
+                [
+                    new Append(conversation, new EventDraft(EventTypes.ConversationUpdated, null, null, "{}", null))
+                    {
+                        Changed = conversation with { DisplayName = "D" },
+                    },
+                ], 1, SessionHost.Cancel);
+        };
+        Assert.Equal(503, (await host.Send(HttpMethod.Delete, "/v1/users/ann", host.Tokens.Admin())).Status);
+        Assert.Equal(200, (await host.Send(HttpMethod.Get, "/v1/users/ann", host.Tokens.Admin())).Status);
+        fault.Before = null;
+        Assert.Equal(204, (await host.Send(HttpMethod.Delete, "/v1/users/ann", host.Tokens.Admin())).Status);
+        Assert.Equal(MemberState.Left, (await store.GetMember(room.Id, room.Ann, SessionHost.Cancel))!.State);
     }
 
     /// <summary>Does something before an append reaches the store.</summary>
