@@ -85,8 +85,9 @@ internal sealed partial class Feeds : BackgroundService
 
     private void Hear(Signal? signal)
     {
+        // Nodes of earlier versions may say it backwards.
         foreach (var range in signal?.Ranges ?? [])
-            Post(new Work(range, null));
+            Post(new Work(range with { First = Math.Min(range.First, range.Last) }, null));
         if (signal?.Passing is { } passing)
             Post(new Work(passing));
         // What was signalled meanwhile is not repeated.

@@ -138,6 +138,71 @@ public sealed class LostSignalDeliveryTests(SessionDatabase database) : IClassFi
         await bob.HearsNothing();
     }
 
+    [Theory, InlineData(1), InlineData(2), InlineData(3)]
+    public async Task Whatever_the_bus_does_a_session_hears_each_conversation_from_its_first_event_to_its_last(int seed)
+    {
+        var signals = new SpokenSignals();
+        var (one, two) = await Start(signals);
+        await using var first = one;
+        await using var second = two;
+        var random = new Random(seed);
+        await using var bob = await two.LogIn(one.Tokens.User("bob"));
+        var rooms = new List<Room>();
+        for (var i = 0; i < 3; i++)
+        {
+            rooms.Add(await Room.Empty(one));
+            await rooms[i].Join("ann");
+        }
+
+        var members = new string?[3];
+        var (firsts, ends) = (new long?[3], new long[3]);
+        for (var step = 0; step < 80; step++)
+        {
+            var i = random.Next(3);
+            var room = rooms[i];
+            switch (random.Next(6))
+            {
+                case 0 when members[i] is null:
+                    members[i] = await room.Join("bob");
+                    break;
+                case 0:
+                    await room.Change(one.Tokens.Admin(), members[i]!, "left");
+                    members[i] = null;
+                    ends[i]++;
+                    continue;
+                case 1 when step % 3 == 0:
+                    one.Time.Advance(Feeds.LookInterval);
+                    continue;
+                case 2:
+                    // Any of what there is, also backwards, as earlier versions say it.
+                    var last = await Last(room);
+                    signals.Grew(two, room.Id, random.NextInt64(1, last + 2), random.NextInt64(1, last + 1));
+                    continue;
+                default:
+                    await room.Say(room.AnnToken, $"{step}");
+                    break;
+            }
+
+            if (members[i] is null)
+                continue;
+            ends[i] = await Last(room);
+            firsts[i] ??= ends[i];
+        }
+
+        var heard = rooms.ToDictionary(room => room.Id, _ => new List<long>());
+        var expected = rooms.Select((room, i) => firsts[i] is { } begin ? ends[i] - begin + 1 : 0).Sum();
+        for (var i = 0; i < expected; i++)
+        {
+            var next = bob.Next();
+            await two.PassUntil(next, Feeds.LookInterval);
+            heard[(await next).Text("cid")!].Add((await next).Payload.GetProperty("id").GetInt64());
+        }
+
+        await bob.HearsNothing();
+        foreach (var (room, i) in rooms.Select((room, i) => (room, i)))
+            Assert.Equal(firsts[i] is { } begin ? Enumerable.Range((int)begin, (int)(ends[i] - begin + 1)).Select(id => (long)id) : [], heard[room.Id]);
+    }
+
     [Fact]
     public async Task Changes_that_the_store_refuses_keep_nothing_of_others_from_the_other_node()
     {
@@ -165,6 +230,8 @@ public sealed class LostSignalDeliveryTests(SessionDatabase database) : IClassFi
             Assert.Equal(++last[heard.Text("cid")!], id);
         }
     }
+
+    private static async Task<long> Last(Room room) => (await room.Ids("page_size=1&order=desc")).Single();
 
     private async Task<(SessionHost One, SessionHost Two)> Start(SpokenSignals signals)
     {
