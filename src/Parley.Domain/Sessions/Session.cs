@@ -42,7 +42,11 @@ public sealed record Session(
 }
 
 /// <summary>What another node may have changed of a session that is connected here.</summary>
-public sealed record SessionState(string Id, string Connection, SessionToken Token);
+/// <param name="TokenId">With the two times, enough to know a token again.</param>
+public sealed record SessionState(string Id, string Connection, string TokenId, long IssuedAt, long EndsAt)
+{
+    public bool IsUnder(SessionToken token) => (TokenId, IssuedAt, EndsAt) == (token.Id, token.IssuedAt, token.EndsAt);
+}
 
 /// <summary>What became of a session to be added: as it was stored, or why it was not.</summary>
 public readonly record struct AddedSession(Session? Session, bool IsUserGone = false)

@@ -17,9 +17,11 @@ internal sealed class LocalSessions
     private readonly ConcurrentDictionary<(string ApplicationId, string Id), LiveSession> _sessions = new();
     private readonly SessionIndex _byUser = new();
     private readonly SessionIndex _bySubject = new();
+    private readonly ConcurrentDictionary<string, ConcurrentDictionary<LiveSession, byte>> _byApplication = new(StringComparer.Ordinal);
+    private readonly SessionTimetable _ends = new();
 
-    // A session is put under another token by who refreshes it and by who reads that somebody did.
-    private readonly Lock _refreshing = new();
+    // Guards who is listed where. A session is put under another token by who refreshes it and by who reads that somebody did.
+    private readonly Lock _listing = new();
     private readonly Replays _replays;
     private long _generation;
 
@@ -39,8 +41,11 @@ internal sealed class LocalSessions
     /// <summary>All of them, without a copy of the table.</summary>
     public IEnumerable<LiveSession> All => _sessions.Select(session => session.Value);
 
+    /// <summary>The applications that have sessions here.</summary>
+    public IEnumerable<string> Applications => _byApplication.Select(application => application.Key);
+
     public IEnumerable<LiveSession> OfApplication(string applicationId) =>
-        All.Where(live => live.Session.ApplicationId == applicationId);
+        _byApplication.TryGetValue(applicationId, out var sessions) ? sessions.Select(session => session.Key) : [];
 
     public IReadOnlyList<LiveSession> OfUser(string applicationId, string userId) => _byUser.Of((applicationId, userId));
 
@@ -48,6 +53,19 @@ internal sealed class LocalSessions
     public IReadOnlyList<LiveSession> OfSubject(string applicationId, string name) => _bySubject.Of((applicationId, name));
 
     public LiveSession? Find(string applicationId, string id) => _sessions.GetValueOrDefault((applicationId, id));
+
+    /// <summary>Those whose tokens have come to their end, or to the moment for which they were put off; each once.</summary>
+    public List<LiveSession> TakeEnded(long now) => _ends.Take(now);
+
+    /// <summary>Has it taken at a later moment.</summary>
+    public void PutOff(LiveSession live, long moment)
+    {
+        lock (_listing)
+        {
+            if (Find(live.Session.ApplicationId, live.Session.Id) == live)
+                _ends.Set(live, moment);
+        }
+    }
 
     /// <summary>Takes a session in. A socket that had it before is told that it has it no longer.</summary>
     public LiveSession Add(Session session, Socket socket)
@@ -58,8 +76,7 @@ internal sealed class LocalSessions
         _sessions.TryGetValue(key, out var before);
         live.Begin(before is null ? Positions.Read(session.Positions) : before.Received());
         _sessions[key] = live;
-        _byUser.Add((session.ApplicationId, session.UserId), live);
-        _bySubject.Add((session.ApplicationId, session.Token.Subject), live);
+        List(live);
         if (before is not null)
             Unlist(before);
         Interlocked.Increment(ref _generation);
@@ -78,17 +95,17 @@ internal sealed class LocalSessions
     /// <summary>Puts it under another token, unless it is no longer under the one that it was.</summary>
     public void Refresh(LiveSession live, Session held, SessionToken token)
     {
-        lock (_refreshing)
+        lock (_listing)
         {
             if (!ReferenceEquals(live.Session, held))
                 return;
+            _bySubject.Remove((held.ApplicationId, held.Token.Subject), live);
             live.Session = held with { Token = token };
             live.ToldOfExpiry = false;
-            if (held.Token.Subject == token.Subject)
+            if (Find(held.ApplicationId, held.Id) != live)
                 return;
-            _bySubject.Remove((held.ApplicationId, held.Token.Subject), live);
-            if (Find(held.ApplicationId, held.Id) == live)
-                _bySubject.Add((held.ApplicationId, token.Subject), live);
+            _bySubject.Add((held.ApplicationId, token.Subject), live);
+            _ends.Set(live, token.EndsAt);
         }
     }
 
@@ -125,12 +142,28 @@ internal sealed class LocalSessions
         live.Socket.Disconnect();
     }
 
+    private void List(LiveSession live)
+    {
+        lock (_listing)
+        {
+            var session = live.Session;
+            _byUser.Add((session.ApplicationId, session.UserId), live);
+            _bySubject.Add((session.ApplicationId, session.Token.Subject), live);
+            _byApplication.GetOrAdd(session.ApplicationId, _ => new())[live] = 0;
+            _ends.Set(live, session.Token.EndsAt);
+        }
+    }
+
     private void Unlist(LiveSession live)
     {
-        lock (_refreshing)
+        lock (_listing)
         {
-            _byUser.Remove((live.Session.ApplicationId, live.Session.UserId), live);
-            _bySubject.Remove((live.Session.ApplicationId, live.Session.Token.Subject), live);
+            var session = live.Session;
+            _byUser.Remove((session.ApplicationId, session.UserId), live);
+            _bySubject.Remove((session.ApplicationId, session.Token.Subject), live);
+            _ends.Remove(live);
+            if (_byApplication.TryGetValue(session.ApplicationId, out var others) && others.TryRemove(live, out _) && others.IsEmpty)
+                _byApplication.TryRemove(session.ApplicationId, out _);
         }
     }
 }

@@ -9,9 +9,6 @@ internal sealed class SessionCheck
     private Session? _accepted;
     private ApplicationState? _by;
 
-    /// <summary>When its row was read; 0 before it was.</summary>
-    public long ReadAt { get; set; }
-
     /// <summary>Neither the session's token nor the application has changed since it was accepted.</summary>
     public bool IsAccepted(Session session, ApplicationState? by) =>
         ReferenceEquals(_by, by) && ReferenceEquals(_accepted, session) && by is not null;

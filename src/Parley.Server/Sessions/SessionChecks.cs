@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Parley.Domain;
 using Parley.Domain.Revocations;
 using Parley.Domain.Sessions;
@@ -11,8 +12,8 @@ namespace Parley.Server.Sessions;
 /// Ends the sessions whose token a request would no longer be taken with, and those that are gone or another socket's. A signal
 /// tells at once; since signals may be lost, everything is also found without one:
 /// <list type="bullet">
-/// <item>applications, their keys and revocations: every session is held against what is remembered of its application, which
-/// is at most <see cref="Trust"/> old; one that was accepted by the same state before is passed over;</item>
+/// <item>applications, their keys and revocations: what is remembered of an application is at most <see cref="Trust"/> old, and
+/// its sessions are held against it whenever it was read anew;</item>
 /// <item>users: the store is asked which names were given up lately, in one small read for all sessions, and whose sessions
 /// those are is looked up;</item>
 /// <item>rows: each is read once a minute, hundreds at a time.</item>
@@ -35,6 +36,10 @@ internal sealed partial class SessionChecks : BackgroundService
     private readonly TokenOptions _tokens;
     private readonly TimeProvider _time;
     private readonly ILogger<SessionChecks> _log;
+    private readonly Dictionary<string, ApplicationState?> _judgedBy = new(StringComparer.Ordinal);
+
+    // In the order in which their rows are to be read, for each waits for as long as the others.
+    private readonly ConcurrentQueue<(LiveSession Live, long Since)> _rows = new();
     private HashSet<FormerName> _knownNames = [];
     private long _signalsHeard;
 
@@ -48,6 +53,16 @@ internal sealed partial class SessionChecks : BackgroundService
 
     /// <summary>Tells whether a signal came between two moments.</summary>
     public long SignalsHeard => Interlocked.Read(ref _signalsHeard);
+
+    /// <summary>
+    /// Checks a session from now on. It was accepted at its login, perhaps by an older state of its application than the others
+    /// of which were judged already.
+    /// </summary>
+    public Task Follow(LiveSession live)
+    {
+        _rows.Enqueue((live, _time.GetTimestamp()));
+        return Guard(() => Judge([live]));
+    }
 
     /// <summary>Checks a session as at login, and that it is still there and this socket's.</summary>
     public Task Verify(LiveSession live) => Guard(async () =>
@@ -72,9 +87,9 @@ internal sealed partial class SessionChecks : BackgroundService
             {
                 if (_sessions.IsEmpty)
                     continue;
-                await Guard(() => Judge(_sessions.All));
+                await Guard(JudgeApplications);
                 await Guard(() => JudgeFormerNames(stoppingToken));
-                await ReadRows(DueRows(), stoppingToken);
+                await ReadDueRows(stoppingToken);
             }
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
@@ -162,14 +177,26 @@ internal sealed partial class SessionChecks : BackgroundService
             _sessions.Refuse(live);
     }
 
+    private async Task JudgeApplications()
+    {
+        foreach (var gone in _judgedBy.Keys.Except(_sessions.Applications).ToList())
+            _judgedBy.Remove(gone);
+        foreach (var id in _sessions.Applications)
+        {
+            var application = await _directory.Application(id, Trust);
+            if (application is not null && _judgedBy.GetValueOrDefault(id) == application)
+                continue;
+            await Judge(_sessions.OfApplication(id));
+            _judgedBy[id] = application;
+        }
+    }
+
     private async Task Judge(IEnumerable<LiveSession> sessions)
     {
-        var applications = new Dictionary<string, ApplicationState?>(StringComparer.Ordinal);
         foreach (var live in sessions)
         {
             var session = live.Session;
-            if (!applications.TryGetValue(session.ApplicationId, out var application))
-                applications[session.ApplicationId] = application = await _directory.Application(session.ApplicationId, Trust);
+            var application = await _directory.Application(session.ApplicationId);
             if (live.Check.IsAccepted(session, application))
                 continue;
             if (TokenUse.RefusalBy(application, UsedToken.Of(session)) is null)
@@ -196,21 +223,20 @@ internal sealed partial class SessionChecks : BackgroundService
         _knownNames = names;
     }
 
-    /// <summary>As many as come to each once in the interval, and no more when they all came at once.</summary>
-    private List<LiveSession> DueRows()
+    /// <summary>No more at once than come to each once in the interval, when they all logged in together.</summary>
+    private async Task ReadDueRows(CancellationToken cancel)
     {
-        var now = _time.GetTimestamp();
         var most = Math.Max(ChunkSize, (int)(_sessions.Count / (RowInterval / JudgeInterval) * 1.25));
         var due = new List<LiveSession>();
-        foreach (var live in _sessions.All)
+        while (due.Count < most && _rows.TryPeek(out var next) && _time.GetElapsedTime(next.Since) >= RowInterval && _rows.TryDequeue(out next))
         {
-            if (live.Check.ReadAt == 0)
-                live.Check.ReadAt = now;
-            else if (_time.GetElapsedTime(live.Check.ReadAt, now) >= RowInterval && due.Count < most)
-                due.Add(live);
+            if (_sessions.Find(next.Live.Session.ApplicationId, next.Live.Session.Id) == next.Live)
+                due.Add(next.Live);
         }
 
-        return due;
+        await ReadRows(due, cancel);
+        foreach (var live in due)
+            _rows.Enqueue((live, _time.GetTimestamp()));
     }
 
     private async Task Read(IEnumerable<LiveSession> sessions, CancellationToken cancel)
@@ -219,24 +245,23 @@ internal sealed partial class SessionChecks : BackgroundService
         {
             foreach (var chunk in application.Chunk(ChunkSize))
             {
-                var now = _time.GetTimestamp();
                 var held = chunk.Select(live => (Live: live, live.Session)).ToList();
                 var stored = (await _store.ReadSessions(application.Key, [.. held.Select(one => one.Session.Id)], cancel))
                     .ToDictionary(state => state.Id, StringComparer.Ordinal);
                 foreach (var (live, session) in held)
-                {
-                    live.Check.ReadAt = now;
-                    Settle(live, session, stored.GetValueOrDefault(session.Id));
-                }
+                    await Settle(live, session, stored.GetValueOrDefault(session.Id), cancel);
             }
         }
     }
 
-    private void Settle(LiveSession live, Session held, SessionState? stored)
+    private async Task Settle(LiveSession live, Session held, SessionState? state, CancellationToken cancel)
     {
+        if (state is not null && state.Connection == held.Connection && state.IsUnder(held.Token))
+            return;
+        var stored = await _store.GetSession(held.ApplicationId, held.Id, cancel);
         if (stored is null || stored.Connection != held.Connection)
             _sessions.End(live);
-        else if (stored.Token != held.Token)
+        else
             _sessions.Refresh(live, held, stored.Token);
     }
 

@@ -34,28 +34,31 @@ internal sealed class SessionExpiry(
 
     private async Task EndExpired(CancellationToken cancel)
     {
-        List<LiveSession>? ended = null;
-        foreach (var live in sessions.All)
+        var taken = sessions.TakeEnded(Moment.Now(time));
+        var ended = taken.Where(IsDue).ToList();
+        var isRead = ended.Count == 0 || await IsRead(ended, cancel);
+        foreach (var live in taken)
         {
-            if (IsDue(live))
-                (ended ??= []).Add(live);
-        }
-
-        if (ended is null)
-            return;
-        var isRead = await IsRead(ended, cancel);
-        foreach (var live in ended.Where(live => IsDue(live) && (isRead || IsOverdue(live))))
-        {
-            if (live.ToldOfExpiry)
-            {
-                live.Socket.Disconnect();
-                continue;
-            }
-
-            live.ToldOfExpiry = true;
-            SessionFrames.Refuse(live.Socket, Problems.ExpiredToken, null);
+            if (IsDue(live) && (isRead || IsOverdue(live)))
+                End(live);
+            // Until it is gone, or under another token.
+            sessions.PutOff(live, NextLook(live));
         }
     }
+
+    private static void End(LiveSession live)
+    {
+        if (live.ToldOfExpiry)
+        {
+            live.Socket.Disconnect();
+            return;
+        }
+
+        live.ToldOfExpiry = true;
+        SessionFrames.Refuse(live.Socket, Problems.ExpiredToken, null);
+    }
+
+    private long NextLook(LiveSession live) => live.Session.Token.EndsAt + (live.ToldOfExpiry ? Microseconds(options.SessionExpiryGrace) : 0);
 
     private async Task<bool> IsRead(List<LiveSession> ended, CancellationToken cancel)
     {
@@ -75,5 +78,7 @@ internal sealed class SessionExpiry(
     private bool IsOverdue(LiveSession live) => HasEndedFor(live, options.SessionExpiryGrace) && HasEndedFor(live, Patience);
 
     private bool HasEndedFor(LiveSession live, TimeSpan atLeast) =>
-        Moment.Now(time) - live.Session.Token.EndsAt >= (long)atLeast.TotalMicroseconds;
+        Moment.Now(time) - live.Session.Token.EndsAt >= Microseconds(atLeast);
+
+    private static long Microseconds(TimeSpan time) => (long)time.TotalMicroseconds;
 }

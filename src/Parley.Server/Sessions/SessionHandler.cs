@@ -112,6 +112,7 @@ internal sealed partial class SessionHandler(
         if (login.Value.IsResumed || feeds.Posted != posted)
             await replays.CatchUp(live);
         await Welcome(live, login.Value, arrival, rid);
+        await checks.Follow(live);
         // What was signalled between the check of the token and the Add found no session here to end.
         if (checks.SignalsHeard != heard)
             await checks.Verify(live);

@@ -63,13 +63,10 @@ internal sealed partial class SqlStore
     public async Task<IReadOnlyList<SessionState>> ReadSessions(
         string applicationId, IReadOnlyList<string> ids, CancellationToken cancel) => await Read(
         $"""
-        SELECT id, connection, token_id, subject, issued_at, ends_at, key_thumbprint, reads FROM sessions
+        SELECT id, connection, token_id, issued_at, ends_at FROM sessions
         WHERE application_id = @app AND id {dialect.InTexts("ids")}
         """,
-        row => new SessionState(
-            row.GetString(0), row.GetString(1),
-            new SessionToken(
-                row.GetString(2), row.GetString(3), row.GetInt64(4), row.GetInt64(5), row.GetString(6), row.GetString(7))),
+        row => new SessionState(row.GetString(0), row.GetString(1), row.GetString(2), row.GetInt64(3), row.GetInt64(4)),
         cancel, ("app", applicationId), ("ids", JsonSerializer.Serialize(ids)));
 
     public async Task<bool> TakeSession(
