@@ -19,8 +19,8 @@ public sealed record UntrustedLimits
     public int MaxSent { get; init; } = 64 * 1024;
 
     /// <summary>
-    /// Most bytes of all such clients together. 32 MiB. Beyond it the client that has used most of them is cut. The first
+    /// Most bytes of all such clients together. 16 MiB. Beyond it the client that has used most of them is cut. The first
     /// 4 KiB of each do not count: many clients that all log in at once are no flood.
     /// </summary>
-    public long MaxTotal { get; init; } = 32 * 1024 * 1024;
+    public long MaxTotal { get; init; } = 16 * 1024 * 1024;
 }

@@ -56,6 +56,15 @@ internal sealed class MessageReader(int maxLength)
         return false;
     }
 
+    /// <summary>Gives back what there is of a message that will not be whole any more. Nothing is read after it.</summary>
+    internal void LetGo()
+    {
+        if (_buffer.Length > 0)
+            ArrayPool<byte>.Shared.Return(_buffer);
+        _buffer = [];
+        _length = 0;
+    }
+
     private static bool TryReadHeader(in ReadOnlySequence<byte> input, out FrameHeader header, out int size)
     {
         if (input.FirstSpan.Length >= FrameHeader.MaxClientSize || input.IsSingleSegment)

@@ -100,10 +100,12 @@ internal sealed class ServerWebSocket(IDuplexPipe transport, int maxLength, Acti
     }
 
     /// <summary>
-    /// From now on it is not aborted: what carries it may be used again. Ends when nobody is aborting it any more.
+    /// Nobody reads it any more, and from now on it is not aborted: what carries it may be used again. Ends when nobody is
+    /// aborting it any more.
     /// </summary>
     internal Task ReleaseAsync()
     {
+        _messages.LetGo();
         var aborted = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         Volatile.Write(ref _aborted, aborted);
         return Interlocked.Add(ref _aborting, Released) == Released ? Task.CompletedTask : aborted.Task;

@@ -89,7 +89,7 @@ public sealed class AttackTests(SharedServer shared)
         await RefusesClaims(app, $",\"x\":\"{new string('x', 9000)}\"", $",\"x\":{new string('[', 200)}{new string(']', 200)}",
             ",\"exp\":1e400", ",\"nbf\":99999999999999999999999999", ",\"exp\":1e999999999", ",\"nbf\":-1e999999999",
             ",\"exp\":NaN", ",\"exp\":\"NaN\"", ",\"exp\":-1", ",\"exp\":\"1e999999999\"");
-        (await RawHttp.Send(Server, "GET", "/v1/users", $"Authorization: Bearer {new string('x', 40_000)}")).RefusedToken();
+        (await RawHttp.Send(Server, "GET", "/v1/users", $"Authorization: Bearer {new string('x', 30_000)}")).RefusedToken();
         (await RawHttp.Send(Server, "GET", "/v1/users", $"Authorization: Bearer {new string('x', 70_000)}")).Is(431);
     }
 
