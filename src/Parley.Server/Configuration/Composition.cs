@@ -43,8 +43,7 @@ internal static class Composition
             services.AddSingleton(provider => new DataDirectory(
                 options.DataDirectory, provider.GetRequiredService<ILogger<DataDirectory>>()));
             services.AddSingleton<SqlDialect>(provider => new SqliteDialect(
-                provider.GetRequiredService<DataDirectory>().DatabaseFile, provider.GetRequiredService<StoreHealth>(),
-                provider.GetRequiredService<TimeProvider>()));
+                provider.GetRequiredService<DataDirectory>().DatabaseFile, provider.GetRequiredService<StoreHealth>()));
         }
 
         services.AddSingleton<IStore, SqlStore>();

@@ -3,31 +3,25 @@ using System.Collections.Concurrent;
 namespace Parley.Server.Storage;
 
 /// <summary>
-/// Threads for reads that may take long. SQLite's driver is synchronous: on the thread pool a few of them would hold up
-/// everything else that the server does. There are so many at a time, and the others wait.
+/// Threads for work that may take long and does not wait asynchronously. On the thread pool a little of it would hold up
+/// everything else that the server does.
 /// </summary>
 internal sealed class ReaderThreads : IDisposable
 {
-    private const int Maximum = 8;
-
     private readonly BlockingCollection<Action> _waiting = [];
-    private int _threads;
-    private int _idle;
 
-    /// <exception cref="ObjectDisposedException">The store is closed.</exception>
-    public Task<T> Run<T>(Func<T> work, CancellationToken cancel)
+    /// <param name="count">How many there are.</param>
+    public ReaderThreads(int count)
     {
-        if (cancel.IsCancellationRequested)
-            return Task.FromCanceled<T>(cancel);
-        var done = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
-        Add(() =>
-        {
-            if (cancel.IsCancellationRequested)
-            {
-                done.SetCanceled(cancel);
-                return;
-            }
+        for (var i = 0; i < count; i++)
+            new Thread(Work) { IsBackground = true, Name = "SQLite reader" }.Start();
+    }
 
+    public Task<T> Run<T>(Func<T> work)
+    {
+        var done = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
+        _waiting.Add(() =>
+        {
             try
             {
                 done.SetResult(work());
@@ -40,42 +34,12 @@ internal sealed class ReaderThreads : IDisposable
         return done.Task;
     }
 
-    /// <summary>What waits is still done.</summary>
-    public void Dispose()
-    {
-        if (!_waiting.IsAddingCompleted)
-            _waiting.CompleteAdding();
-    }
-
-    private void Add(Action work)
-    {
-        try
-        {
-            _waiting.Add(work);
-        }
-        catch (InvalidOperationException)
-        {
-            throw new ObjectDisposedException(nameof(ReaderThreads));
-        }
-
-        if (Volatile.Read(ref _idle) >= _waiting.Count)
-            return;
-        if (Interlocked.Increment(ref _threads) <= Maximum)
-            new Thread(Work) { IsBackground = true, Name = "SQLite reader" }.Start();
-        else
-            Interlocked.Decrement(ref _threads);
-    }
+    /// <summary>What waits is still done. May be called again.</summary>
+    public void Dispose() => _waiting.CompleteAdding();
 
     private void Work()
     {
-        while (true)
-        {
-            Interlocked.Increment(ref _idle);
-            var isMore = _waiting.TryTake(out var work, Timeout.Infinite);
-            Interlocked.Decrement(ref _idle);
-            if (!isMore)
-                return;
-            work!();
-        }
+        foreach (var work in _waiting.GetConsumingEnumerable())
+            work();
     }
 }

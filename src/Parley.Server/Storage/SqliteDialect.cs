@@ -45,7 +45,8 @@ internal sealed class SqliteDialect : SqlDialect
         string file, StoreHealth? health = null, TimeProvider? time = null, int logPages = WriteAheadLog.Pages)
         : base(health)
     {
-        _connectionString = new SqliteConnectionStringBuilder { DataSource = file, DefaultTimeout = 10 }.ToString();
+        // Connections are kept here, with what is set on them; the driver's pool would give them to anybody.
+        _connectionString = new SqliteConnectionStringBuilder { DataSource = file, DefaultTimeout = 10, Pooling = false }.ToString();
         var gate = new ReadGate();
         var log = new WriteAheadLog(gate, logPages);
         _readers = new SqliteReaders(OpenReader, gate, time ?? TimeProvider.System, MaximumReadTime);
@@ -167,8 +168,6 @@ internal sealed class SqliteDialect : SqlDialect
     {
         await _writer.DisposeAsync();
         _readers.Dispose();
-        using var connection = new SqliteConnection(_connectionString);
-        SqliteConnection.ClearPool(connection);
     }
 
     // The settings are those of writing; the journal's mode is the file's own.

@@ -48,6 +48,22 @@ public sealed class SqliteReadingTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_read_that_finds_no_place_for_too_long_is_refused_alike()
+    {
+        using var gone = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
+        var readings = Enumerable.Range(0, 8).Select(_ => Begin(Endless, gone.Token)).ToList();
+        foreach (var reading in readings)
+            await reading.Begun;
+        var waiting = One("SELECT 1");
+        Assert.False(waiting.IsCompleted);
+        _time.Advance(SqlDialect.MaximumReadTime);
+        await Assert.ThrowsAsync<TooExpensiveException>(() => waiting);
+        foreach (var reading in readings)
+            await Assert.ThrowsAsync<TooExpensiveException>(() => reading.Read);
+        Assert.Equal(1, await One("SELECT 1"));
+    }
+
+    [Fact]
     public async Task Long_reads_leave_the_thread_pool_to_others()
     {
         using var gone = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
