@@ -11,6 +11,10 @@ internal sealed class ServerProcess : IAsyncDisposable
     // Only a broken server, or a machine that is nearly standing still, takes this long.
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
+    // Another build of the server may be put to the same tests.
+    private static readonly string Program = Environment.GetEnvironmentVariable("PARLEY_SERVER_UNDER_TEST")
+        ?? Path.Combine(AppContext.BaseDirectory, "Parley.Server.dll");
+
     private readonly Process _process;
     private readonly StringBuilder _output = new();
     private readonly StringBuilder _errors = new();
@@ -83,7 +87,12 @@ internal sealed class ServerProcess : IAsyncDisposable
         }
     }
 
+    public int Id => _process.Id;
+
     public int ExitCode => _process.ExitCode;
+
+    /// <summary>Waits for its end, which something else brings about.</summary>
+    public Task Ended() => _process.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(Patience);
 
     public async ValueTask DisposeAsync()
     {
@@ -104,7 +113,7 @@ internal sealed class ServerProcess : IAsyncDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "Parley.Server.dll"));
+        start.ArgumentList.Add(Program);
         foreach (var argument in arguments)
             start.ArgumentList.Add(argument);
         // What whoever runs the tests has set is not the test's.

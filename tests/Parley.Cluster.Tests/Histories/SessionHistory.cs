@@ -1,0 +1,51 @@
+namespace Parley.Cluster.Tests.Histories;
+
+/// <summary>What one session was shown, over all its connections.</summary>
+internal sealed class SessionHistory(string applicationId, string userId, string name, string id, long beganAt)
+{
+    private readonly Lock _gate = new();
+    private readonly List<Shown> _shown = [];
+    private readonly Dictionary<string, long> _last = new(StringComparer.Ordinal);
+
+    public string ApplicationId => applicationId;
+
+    public string UserId => userId;
+
+    public string Name => name;
+
+    public string Id => id;
+
+    /// <summary>When its client knew that it is logged in.</summary>
+    public long BeganAt => beganAt;
+
+    /// <summary>When it was told that the session is over: by a revocation, or by its user's end.</summary>
+    public long? EndedAt { get; set; }
+
+    /// <summary>Whether its client left before the end, so that it was not shown the rest.</summary>
+    public bool HasLeft { get; set; }
+
+    public IReadOnlyList<Shown> Shown
+    {
+        get
+        {
+            lock (_gate)
+                return [.. _shown];
+        }
+    }
+
+    public void Add(Shown shown)
+    {
+        lock (_gate)
+        {
+            _shown.Add(shown);
+            _last[shown.Room] = Math.Max(shown.Id, _last.GetValueOrDefault(shown.Room));
+        }
+    }
+
+    /// <summary>The highest id of a room that it was shown; 0 when nothing.</summary>
+    public long LastOf(string room)
+    {
+        lock (_gate)
+            return _last.GetValueOrDefault(room);
+    }
+}

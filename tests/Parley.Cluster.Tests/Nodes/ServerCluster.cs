@@ -1,0 +1,83 @@
+using Npgsql;
+using Parley.Cluster.Tests.Databases;
+using Parley.Cluster.Tests.Proxies;
+using Parley.Server.Tests.Hosting;
+
+namespace Parley.Cluster.Tests.Nodes;
+
+/// <summary>Several server processes on one database, each behind a proxy of its own.</summary>
+internal sealed class ServerCluster : IAsyncDisposable
+{
+    private readonly TestDirectory _directory = TestDirectory.New();
+    private readonly List<PostgresProxy> _standbyProxies = [];
+
+    private ServerCluster(string database, int seed) => (Database, Seed, Caller) = (database, seed, new Caller(Nodes));
+
+    public string Database { get; }
+
+    public int Seed { get; }
+
+    public List<ClusterNode> Nodes { get; } = [];
+
+    public Caller Caller { get; }
+
+    /// <param name="postgres">Where it makes a database.</param>
+    /// <param name="nodes">How many.</param>
+    /// <param name="standby">A second host of the nodes' connection strings.</param>
+    public static async Task<ServerCluster> Start(PostgresServer postgres, int nodes, PostgresServer? standby = null)
+    {
+        var cluster = new ServerCluster(await postgres.NewDatabase(), Budget.Seed);
+        try
+        {
+            for (var i = 0; i < nodes; i++)
+                cluster.Add(postgres, standby);
+            await Task.WhenAll(cluster.Nodes.Select(node => node.Start()));
+            return cluster;
+        }
+        catch
+        {
+            await cluster.DisposeAsync();
+            throw;
+        }
+    }
+
+    public Task AreReady(TimeSpan deadline) => Wait.Until(
+        async () => await Task.WhenAll(Nodes.Select(node => node.IsReady(Caller.Http))), ready => ready.All(each => each),
+        deadline, "every node is ready");
+
+    public async ValueTask DisposeAsync()
+    {
+        Caller.Dispose();
+        foreach (var node in Nodes)
+            await node.DisposeAsync();
+        foreach (var proxy in _standbyProxies)
+            await proxy.DisposeAsync();
+        _directory.Dispose();
+    }
+
+    private void Add(PostgresServer postgres, PostgresServer? standby)
+    {
+        var number = Nodes.Count + 1;
+        var proxy = new PostgresProxy(postgres.EndPoint, Seed + number);
+        var hosts = $"127.0.0.1:{proxy.Port}";
+        if (standby is not null)
+        {
+            _standbyProxies.Add(new PostgresProxy(standby.EndPoint, Seed - number));
+            hosts += $",127.0.0.1:{_standbyProxies[^1].Port}";
+        }
+
+        var connection = new NpgsqlConnectionStringBuilder
+        {
+            Host = hosts,
+            Username = "postgres",
+            Database = Database,
+            MaxPoolSize = 20,
+            Timeout = 5,
+            CommandTimeout = 10,
+        }.ConnectionString;
+        if (standby is not null)
+            connection += ";Target Session Attributes=primary";
+        var directory = Directory.CreateDirectory(_directory.File($"node-{number}"));
+        Nodes.Add(new ClusterNode($"node {number}", directory.FullName, connection, proxy));
+    }
+}
