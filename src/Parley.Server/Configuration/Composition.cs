@@ -1,4 +1,3 @@
-using Npgsql;
 using Parley.Domain;
 using Parley.Server.Accounts;
 using Parley.Server.Applications;
@@ -30,9 +29,10 @@ internal static class Composition
         services.AddSingleton<StoreHealth>();
         if (options.Storage == StorageProvider.Postgres)
         {
-            var source = NpgsqlDataSource.Create(options.ConnectionString!);
+            var source = PostgresSource.Create(options.ConnectionString!);
             services.AddSingleton(source);
             services.AddSingleton<SqlDialect>(provider => new PostgresDialect(source, provider.GetRequiredService<StoreHealth>()));
+            services.AddSingleton<PoolerCheck>();
             services.AddBackground<WordBackfill>();
         }
         else

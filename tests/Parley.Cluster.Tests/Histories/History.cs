@@ -8,6 +8,9 @@ internal sealed class History
 {
     public ConcurrentQueue<Acknowledged> Acknowledged { get; } = [];
 
+    /// <summary>Keys of what was refused with the words that nothing was changed.</summary>
+    public ConcurrentQueue<string> Refused { get; } = [];
+
     /// <summary>Events that somebody asked to have deleted, whatever was answered.</summary>
     public ConcurrentDictionary<(string Room, long Id), bool> Deleted { get; } = [];
 

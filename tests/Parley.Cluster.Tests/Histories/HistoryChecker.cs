@@ -5,7 +5,7 @@ namespace Parley.Cluster.Tests.Histories;
 /// <summary>
 /// Compares what clients saw with the log as it is in the end:
 /// <list type="number">
-/// <item>ids are 1, 2, 3 …, and every acknowledged event is there, once and at its id;</item>
+/// <item>ids are 1, 2, 3 …, and every acknowledged event is there, once and at its id; what was refused is not;</item>
 /// <item>who is a member is what the log says;</item>
 /// <item>a session is shown its user's rooms alone, from the user's first event to the last;</item>
 /// <item>each of its connections is shown a part of the log without a gap or a repeat, and the next one goes on where it
@@ -35,6 +35,7 @@ internal sealed class HistoryChecker(History history, IReadOnlyCollection<RoomLo
         }
 
         CheckAcknowledged();
+        CheckRefused();
         foreach (var session in history.Sessions)
             CheckSession(session);
         return _violations;
@@ -73,6 +74,12 @@ internal sealed class HistoryChecker(History history, IReadOnlyCollection<RoomLo
             if (!places[item.Key].Any(place => place.Room == item.Room && place.Id == item.Id) && !IsEmptied(item))
                 _violations.Add($"{item.Room}: {item.Key} was acknowledged as {item.Id} and is not there");
         }
+    }
+
+    private void CheckRefused()
+    {
+        var stored = _rooms.Values.SelectMany(room => room.Events).Select(item => item.Key).ToHashSet(StringComparer.Ordinal);
+        _violations.AddRange(history.Refused.Where(stored.Contains).Select(key => $"{key} is in the log, and was refused as if nothing was changed"));
     }
 
     private bool IsEmptied(Acknowledged item) =>
@@ -136,7 +143,7 @@ internal sealed class HistoryChecker(History history, IReadOnlyCollection<RoomLo
             .Select(item => item.Id).ToList();
         if (history.Joined.Any(item => item.Room == room.Room && item.UserId == session.UserId && item.SentAt > session.BeganAt))
             after.Add(first);
-        var isWhole = session.EndedAt is null && !session.HasLeft;
+        var isWhole = session is { MayEnd: false, HasLeft: false };
         if (after.Count > 0 && (items.Count > 0 ? items.Min(item => item.Id) > after.Min() : isWhole))
             _violations.Add($"{Named(session)} was not shown {room.Room}/{after.Min()}, with which it begins: {(items.Count == 0 ? "nothing came" : $"it was shown from {items.Min(item => item.Id)} on")}");
         if (isWhole && items.Count > 0 && items.Max(item => item.Id) < last)

@@ -59,6 +59,13 @@ public sealed class HistoryCheckerTests
     }
 
     [Fact]
+    public void A_refused_event_that_is_stored()
+    {
+        _history.Refused.Enqueue("b");
+        Finds("refused as if nothing was changed");
+    }
+
+    [Fact]
     public void A_hole_in_the_ids()
     {
         _log.RemoveAt(2);

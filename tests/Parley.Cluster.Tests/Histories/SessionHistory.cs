@@ -18,7 +18,10 @@ internal sealed class SessionHistory(string applicationId, string userId, string
     /// <summary>When its client knew that it is logged in.</summary>
     public long BeganAt => beganAt;
 
-    /// <summary>When it was told that the session is over: by a revocation, or by its user's end.</summary>
+    /// <summary>Whether somebody asked for its end.</summary>
+    public bool MayEnd { get; set; }
+
+    /// <summary>When its end was acknowledged: of its token, of its user or of itself.</summary>
     public long? EndedAt { get; set; }
 
     /// <summary>Whether its client left before the end, so that it was not shown the rest.</summary>

@@ -1,3 +1,4 @@
+using System.Net;
 using Npgsql;
 using Parley.Cluster.Tests.Databases;
 using Parley.Cluster.Tests.Proxies;
@@ -11,7 +12,10 @@ internal sealed class ServerCluster : IAsyncDisposable
     private readonly TestDirectory _directory = TestDirectory.New();
     private readonly List<PostgresProxy> _standbyProxies = [];
 
-    private ServerCluster(string database, int seed) => (Database, Seed, Caller) = (database, seed, new Caller(Nodes));
+    private readonly PostgresServer _postgres;
+
+    private ServerCluster(PostgresServer postgres, string database, int seed) =>
+        (_postgres, Database, Seed, Caller) = (postgres, database, seed, new Caller(Nodes));
 
     public string Database { get; }
 
@@ -24,13 +28,15 @@ internal sealed class ServerCluster : IAsyncDisposable
     /// <param name="postgres">Where it makes a database.</param>
     /// <param name="nodes">How many.</param>
     /// <param name="standby">A second host of the nodes' connection strings.</param>
-    public static async Task<ServerCluster> Start(PostgresServer postgres, int nodes, PostgresServer? standby = null)
+    /// <param name="through">What stands before it, as a PgBouncer.</param>
+    public static async Task<ServerCluster> Start(
+        PostgresServer postgres, int nodes, PostgresServer? standby = null, EndPoint? through = null)
     {
-        var cluster = new ServerCluster(await postgres.NewDatabase(), Budget.Seed);
+        var cluster = new ServerCluster(postgres, await postgres.NewDatabase(), Budget.Seed);
         try
         {
             for (var i = 0; i < nodes; i++)
-                cluster.Add(postgres, standby);
+                cluster.Add(through ?? postgres.EndPoint, standby);
             await Task.WhenAll(cluster.Nodes.Select(node => node.Start()));
             return cluster;
         }
@@ -45,6 +51,15 @@ internal sealed class ServerCluster : IAsyncDisposable
         async () => await Task.WhenAll(Nodes.Select(node => node.IsReady(Caller.Http))), ready => ready.All(each => each),
         deadline, "every node is ready");
 
+    /// <summary>What the database's connections wait for.</summary>
+    public async Task<string> Blocked() => $"""
+        {await _postgres.Execute("postgres",
+            $"""
+            SELECT string_agg(concat_ws(' ', pid, state, wait_event_type, wait_event, 'blocked by', pg_blocking_pids(pid)::text, now() - xact_start, left(query, 90)), E'\n')
+            FROM pg_stat_activity WHERE datname = '{Database}'
+            """)}
+        """;
+
     public async ValueTask DisposeAsync()
     {
         Caller.Dispose();
@@ -55,10 +70,10 @@ internal sealed class ServerCluster : IAsyncDisposable
         _directory.Dispose();
     }
 
-    private void Add(PostgresServer postgres, PostgresServer? standby)
+    private void Add(EndPoint database, PostgresServer? standby)
     {
         var number = Nodes.Count + 1;
-        var proxy = new PostgresProxy(postgres.EndPoint, Seed + number);
+        var proxy = new PostgresProxy(database, Seed + number);
         var hosts = $"127.0.0.1:{proxy.Port}";
         if (standby is not null)
         {

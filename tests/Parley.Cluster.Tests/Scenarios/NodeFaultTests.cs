@@ -23,7 +23,7 @@ public sealed class NodeFaultTests(SharedPostgres postgres)
         await using var cluster = await ServerCluster.Start(postgres.Server, 2);
         await using var workload = await Workload.Prepare(cluster);
         workload.Begin();
-        await Repeat(async round =>
+        await Rounds.Run(async round =>
         {
             var node = cluster.Nodes[round % 2];
             await workload.Progress();
@@ -40,7 +40,7 @@ public sealed class NodeFaultTests(SharedPostgres postgres)
         await using var cluster = await ServerCluster.Start(postgres.Server, 2);
         await using var workload = await Workload.Prepare(cluster);
         workload.Begin();
-        await Repeat(async round =>
+        await Rounds.Run(async round =>
         {
             var node = cluster.Nodes[round % 2];
             await workload.Progress();
@@ -48,16 +48,8 @@ public sealed class NodeFaultTests(SharedPostgres postgres)
             // The other one goes on, and is not held up by what this one holds.
             await workload.GoOn(Budget.Lasting(20, 4));
             await node.Thaw();
-        }, atLeast: 1);
+        });
         await workload.Progress();
         await workload.Verify();
-    }
-
-    /// <summary>Until the time of the budget is over.</summary>
-    private static async Task Repeat(Func<int, Task> round, int atLeast)
-    {
-        var since = TimeProvider.System.GetTimestamp();
-        for (var i = 0; i < atLeast || TimeProvider.System.GetElapsedTime(since) < Budget.Length; i++)
-            await round(i);
     }
 }

@@ -171,7 +171,7 @@ internal sealed class SessionListener : IAsyncDisposable
         if (!wasLoggedIn && (reason is null || reason.StartsWith("http:", StringComparison.Ordinal) || reason.StartsWith("system:error:internal", StringComparison.Ordinal)))
             return;
         _isOver = true;
-        if (session is null || session.EndedAt is null)
+        if (session is not { MayEnd: true })
             _history.Violations.Enqueue($"{session?.Id} of {_name} was ended by {Node!.Name} with {reason}, which nobody asked for");
     }
 

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Parley.Cluster.Tests.Histories;
 using Parley.Cluster.Tests.Nodes;
-using Parley.Server.Tests.Hosting;
 
 namespace Parley.Cluster.Tests.Workloads;
 
@@ -11,6 +10,8 @@ namespace Parley.Cluster.Tests.Workloads;
 /// </summary>
 internal sealed class Workload : IAsyncDisposable
 {
+    // Its page says: Nothing was changed.
+    private const string NothingChanged = "\"http:error:service-not-available\"";
     private const int Rooms = 3;
     private const int Writers = 4;
     private static readonly string[] Users = ["ann", "bob", "eve"];
@@ -51,7 +52,8 @@ internal sealed class Workload : IAsyncDisposable
     }
 
     /// <summary>Begins to write and to move.</summary>
-    public void Begin()
+    /// <param name="withKeyless">Whether some send without a key, and so only once.</param>
+    public void Begin(bool withKeyless = false)
     {
         var seed = _cluster.Seed * 100;
         _actors =
@@ -60,14 +62,22 @@ internal sealed class Workload : IAsyncDisposable
             Act(new Writer(this, _tenants[1], "other", seed + 20).Step),
             Act(new Newcomer(this, seed + 30).Step),
             Act(new Traveller(this, seed + 40).Step),
+            .. withKeyless ? [Act(new KeylessWriter(this, seed + 41).Step)] : Array.Empty<Task>(),
         ];
     }
 
     /// <summary>Waits until so many more events are acknowledged: that the cluster goes on.</summary>
     public async Task Progress(int events = 40)
     {
-        var goal = History.Acknowledged.Count + events;
-        await Wait.Until(() => Task.FromResult(History.Acknowledged.Count), count => count >= goal, Patience, $"{events} more events are acknowledged (seed {_cluster.Seed})");
+        var (since, goal) = (TimeProvider.System.GetTimestamp(), History.Acknowledged.Count + events);
+        while (History.Acknowledged.Count < goal)
+        {
+            if (_actors.FirstOrDefault(actor => actor.IsFaulted) is { } broken)
+                await broken;
+            if (TimeProvider.System.GetElapsedTime(since) > Patience)
+                Assert.Fail($"Seed {_cluster.Seed}: the cluster does not go on.\n{await _cluster.Blocked()}\n{Tail()}");
+            await Task.Delay(20, TestContext.Current.CancellationToken);
+        }
     }
 
     /// <summary>Lets it go on for a while, and do something at least.</summary>
@@ -102,7 +112,7 @@ internal sealed class Workload : IAsyncDisposable
             .Where(line => line.Contains("defect", StringComparison.OrdinalIgnoreCase) || line.Contains("crit: ", StringComparison.Ordinal))
             .Select(line => $"{node.Name} logged: {line.Trim()}")).ToList();
         Note($"{History.Acknowledged.Count} events acknowledged, {History.Sessions.Count} sessions, {History.Sessions.Sum(session => session.Shown.Count)} frames");
-        string[] found = [.. violations, .. defects];
+        string[] found = [.. violations, .. defects, .. _cluster.Caller.Defects];
         Assert.True(found.Length == 0,
             $"Seed {_cluster.Seed}: {found.Length} broken promises\n{string.Join('\n', found.Take(30))}\n{Tail()}");
     }
@@ -155,12 +165,35 @@ internal sealed class Workload : IAsyncDisposable
         return id;
     }
 
+    /// <summary>Sends once, at one node and without a key, and keeps what was said of it.</summary>
+    public async Task SendOnce(ClusterNode node, string room, string user, string text)
+    {
+        var sentAt = History.Now;
+        var reply = await _cluster.Caller.At(node, First.Application.Mint(user), HttpMethod.Post, $"/v1/conversations/{room}/events",
+            JsonSerializer.Serialize(new { type = "message", body = new { message_type = "text", text } }));
+        if (reply is { Status: 201 })
+            History.Acknowledged.Enqueue(new Acknowledged(room, reply.Json.GetProperty("id").GetInt64(), text, sentAt));
+        else if (reply?.Body.Contains(NothingChanged, StringComparison.Ordinal) == true)
+            History.Refused.Enqueue(text);
+    }
+
+    /// <summary>A write of the first room's first member at one node.</summary>
+    public Task<Reply?> WriteAt(ClusterNode node, int size = 1) => _cluster.Caller.At(
+        node, First.Application.Mint(First.Members[0].Name), HttpMethod.Post, $"/v1/conversations/{First.Rooms[0]}/events",
+        JsonSerializer.Serialize(new { type = "message", body = new { message_type = "text", text = $"try-{Interlocked.Increment(ref _names)}-{new string('x', size)}" } }));
+
+    public Task<Reply?> ReadAt(ClusterNode node) => _cluster.Caller.At(
+        node, First.Application.Mint(First.Members[0].Name), HttpMethod.Get, $"/v1/conversations/{First.Rooms[0]}/events?page_size=1");
+
+    public IReadOnlyList<ClusterNode> Nodes => _cluster.Nodes;
+
     public Task<Reply> Call(Tenant tenant, HttpMethod method, string path, object? body = null) => _cluster.Caller.As(
         tenant.Application.Admin, method, path, body is null ? null : JsonSerializer.Serialize(body));
 
     public async ValueTask DisposeAsync()
     {
-        await End();
+        await _stopped.CancelAsync();
+        await Task.WhenAll(_actors).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         foreach (var listener in Listeners)
             await listener.DisposeAsync();
         _stopped.Dispose();
@@ -210,7 +243,7 @@ internal sealed class Workload : IAsyncDisposable
     private static readonly TimeSpan HealBound = TimeSpan.FromSeconds(20);
 
     private static bool IsBehind(SessionHistory session, IReadOnlyList<RoomLog> rooms) =>
-        session is { HasLeft: false, EndedAt: null } && rooms.Any(room => room.ApplicationId == session.ApplicationId
+        session is { HasLeft: false, MayEnd: false } && rooms.Any(room => room.ApplicationId == session.ApplicationId
             && room.Span(session.UserId) is var (_, last) && session.LastOf(room.Room) < Math.Min(last, room.Events.Count));
 
     private string Tail() => string.Join('\n', _cluster.Nodes.Select(node =>
