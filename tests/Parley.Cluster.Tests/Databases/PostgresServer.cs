@@ -34,17 +34,14 @@ internal sealed class PostgresServer : IAsyncDisposable
 
     public string Directory => _home.Path;
 
-    /// <param name="data">An empty directory for the data, as on a disk of its own; null is one that ends with this.</param>
-    /// <param name="settings">Further settings, as <c>name=value</c>.</param>
-    public static async Task<PostgresServer> Create(string? data = null, params string[] settings)
+    /// <param name="data">A directory for the data, as on a disk of its own that the log of writes is not on; null is one that ends with this.</param>
+    public static async Task<PostgresServer> Create(string? data = null)
     {
         var server = new PostgresServer(data);
         await server.MakeHome();
         await PostgresCluster.Run(PostgresCluster.AsPostgres(
             Program("initdb"), "-D", server._data, "--auth=trust", "--username=postgres", "--encoding=UTF8",
-            "--locale=C.UTF-8", "--no-sync", "--no-instructions"));
-        foreach (var setting in settings)
-            await File.AppendAllTextAsync(Path.Combine(server._data, "postgresql.conf"), setting.Replace("=", " = ", StringComparison.Ordinal) + "\n");
+            "--locale=C.UTF-8", "--no-sync", "--no-instructions", $"--waldir={Path.Combine(server._home.Path, "wal")}"));
         await server.Start();
         return server;
     }

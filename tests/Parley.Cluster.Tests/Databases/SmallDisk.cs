@@ -27,14 +27,13 @@ internal sealed class SmallDisk : IAsyncDisposable
     /// <summary>Takes all that is free.</summary>
     public async Task Fill()
     {
-        await using var file = File.Create(Ballast);
+        await using var file = new FileStream(Ballast, new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write, BufferSize = 0 });
         var block = new byte[64 * 1024];
         for (var size = block.Length; size >= 512;)
         {
             try
             {
                 await file.WriteAsync(block.AsMemory(0, size));
-                await file.FlushAsync();
             }
             catch (IOException)
             {

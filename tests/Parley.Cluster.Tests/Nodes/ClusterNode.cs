@@ -35,8 +35,8 @@ internal sealed class ClusterNode(string name, string directory, string connecti
 
     public Task Kill() => End("KILL");
 
-    /// <summary>Asks it to end, as a service manager does.</summary>
-    public Task Stop() => End("TERM");
+    /// <summary>Asks it to end, as a service manager does; its exit code.</summary>
+    public Task<int> Stop() => End("TERM");
 
     public Task Freeze() => Signal("STOP");
 
@@ -65,13 +65,15 @@ internal sealed class ClusterNode(string name, string directory, string connecti
         await proxy.DisposeAsync();
     }
 
-    private async Task End(string signal)
+    private async Task<int> End(string signal)
     {
         await Signal(signal);
         await _process!.Ended();
         Url = null;
+        var exitCode = _process.ExitCode;
         await Collect(_process);
         _process = null;
+        return exitCode;
     }
 
     private async Task Collect(ServerProcess process)

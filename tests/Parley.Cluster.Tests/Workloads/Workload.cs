@@ -53,7 +53,8 @@ internal sealed class Workload : IAsyncDisposable
 
     /// <summary>Begins to write and to move.</summary>
     /// <param name="withKeyless">Whether some send without a key, and so only once.</param>
-    public void Begin(bool withKeyless = false)
+    /// <param name="through">A balancer before the nodes, through which no request may fail.</param>
+    public void Begin(bool withKeyless = false, Balancer? through = null)
     {
         var seed = _cluster.Seed * 100;
         _actors =
@@ -62,6 +63,7 @@ internal sealed class Workload : IAsyncDisposable
             Act(new Writer(this, _tenants[1], "other", seed + 20).Step),
             Act(new Newcomer(this, seed + 30).Step),
             Act(new Traveller(this, seed + 40).Step),
+            .. through is not null ? [Act(new BalancedWriter(this, through, seed + 42).Step)] : Array.Empty<Task>(),
             .. withKeyless ? [Act(new KeylessWriter(this, seed + 41).Step)] : Array.Empty<Task>(),
         ];
     }
@@ -175,6 +177,18 @@ internal sealed class Workload : IAsyncDisposable
             History.Acknowledged.Enqueue(new Acknowledged(room, reply.Json.GetProperty("id").GetInt64(), text, sentAt));
         else if (reply?.Body.Contains(NothingChanged, StringComparison.Ordinal) == true)
             History.Refused.Enqueue(text);
+    }
+
+    /// <summary>Sends once, at one node that must take it.</summary>
+    public async Task SendSurely(ClusterNode node, string room, string user, string text)
+    {
+        var sentAt = History.Now;
+        var reply = await _cluster.Caller.At(node, First.Application.Mint(user), HttpMethod.Post, $"/v1/conversations/{room}/events",
+            JsonSerializer.Serialize(new { type = "message", body = new { message_type = "text", text } }));
+        if (reply is { Status: 201 })
+            History.Acknowledged.Enqueue(new Acknowledged(room, reply.Json.GetProperty("id").GetInt64(), text, sentAt));
+        else
+            History.Violations.Enqueue($"{node.Name} was ready, and {text} failed with {reply?.ToString() ?? "no answer"}");
     }
 
     /// <summary>A write of the first room's first member at one node.</summary>
