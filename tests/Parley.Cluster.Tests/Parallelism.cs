@@ -1,2 +1,2 @@
 // Each scenario is three processes and more, and other projects' tests run beside these.
-[assembly: CollectionBehavior(MaxParallelThreads = 2)]
+[assembly: Xunit.v3.Parallelization(MaxThreads = 2)]

@@ -143,7 +143,7 @@ internal sealed class HistoryChecker(History history, IReadOnlyCollection<RoomLo
             .Select(item => item.Id).ToList();
         if (history.Joined.Any(item => item.Room == room.Room && item.UserId == session.UserId && item.SentAt > session.BeganAt))
             after.Add(first);
-        var isWhole = session is { MayEnd: false, HasLeft: false };
+        var isWhole = !session.MayEnd;
         if (after.Count > 0 && (items.Count > 0 ? items.Min(item => item.Id) > after.Min() : isWhole))
             _violations.Add($"{Named(session)} was not shown {room.Room}/{after.Min()}, with which it begins: {(items.Count == 0 ? "nothing came" : $"it was shown from {items.Min(item => item.Id)} on")}");
         if (isWhole && items.Count > 0 && items.Max(item => item.Id) < last)

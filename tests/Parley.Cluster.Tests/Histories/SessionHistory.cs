@@ -24,9 +24,6 @@ internal sealed class SessionHistory(string applicationId, string userId, string
     /// <summary>When its end was acknowledged: of its token, of its user or of itself.</summary>
     public long? EndedAt { get; set; }
 
-    /// <summary>Whether its client left before the end, so that it was not shown the rest.</summary>
-    public bool HasLeft { get; set; }
-
     public IReadOnlyList<Shown> Shown
     {
         get

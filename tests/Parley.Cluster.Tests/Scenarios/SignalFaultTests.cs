@@ -45,7 +45,7 @@ public sealed class SignalFaultTests(SharedPostgres postgres)
         var tenant = workload.First;
         var (name, id) = await workload.AddUser(tenant, "ended");
         const string token = "the one";
-        await using var listener = workload.Listen(tenant, name, id, cluster.Seed, cluster.Nodes[1], tenant.Application.Mint(name, token));
+        var listener = workload.Listen(tenant, name, id, cluster.Seed, cluster.Nodes[1], tenant.Application.Mint(name, token));
         var session = await listener.History;
         await workload.Join(tenant, tenant.Rooms[0], name, id);
         workload.Begin();

@@ -24,6 +24,7 @@ internal sealed class SessionListener : IAsyncDisposable
     private readonly string _userId;
     private readonly string _token;
     private readonly Random _random;
+    // Not disposed: it has no timer, and its token is in use to the end.
     private readonly CancellationTokenSource _stopped = new();
     private readonly TaskCompletionSource<SessionHistory> _loggedIn = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Task _running;
@@ -57,22 +58,11 @@ internal sealed class SessionListener : IAsyncDisposable
         _socket?.Abort();
     }
 
-    /// <summary>It goes and is shown nothing more.</summary>
-    public async Task Leave()
-    {
-        if (!_isOver && _loggedIn.Task.IsCompletedSuccessfully)
-            (await History).HasLeft = true;
-        await _stopped.CancelAsync();
-        _socket?.Abort();
-        await _running;
-    }
-
     public async ValueTask DisposeAsync()
     {
         await _stopped.CancelAsync();
         _socket?.Abort();
         await _running;
-        _stopped.Dispose();
     }
 
     private async Task Run()

@@ -257,7 +257,7 @@ internal sealed class Workload : IAsyncDisposable
     private static readonly TimeSpan HealBound = TimeSpan.FromSeconds(20);
 
     private static bool IsBehind(SessionHistory session, IReadOnlyList<RoomLog> rooms) =>
-        session is { HasLeft: false, MayEnd: false } && rooms.Any(room => room.ApplicationId == session.ApplicationId
+        !session.MayEnd && rooms.Any(room => room.ApplicationId == session.ApplicationId
             && room.Span(session.UserId) is var (_, last) && session.LastOf(room.Room) < Math.Min(last, room.Events.Count));
 
     private string Tail() => string.Join('\n', _cluster.Nodes.Select(node =>
