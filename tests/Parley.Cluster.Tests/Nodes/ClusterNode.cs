@@ -5,7 +5,11 @@ using Parley.Server.Tests.Hosting;
 namespace Parley.Cluster.Tests.Nodes;
 
 /// <summary>One server process of a cluster, and what may happen to it.</summary>
-internal sealed class ClusterNode(string name, string directory, string connection, PostgresProxy proxy) : IAsyncDisposable
+/// <param name="name">What reports call it.</param>
+/// <param name="directory">Where it runs.</param>
+/// <param name="settings">Where it stores, as arguments.</param>
+/// <param name="proxy">What stands before its database, if that is another process.</param>
+internal sealed class ClusterNode(string name, string directory, string[] settings, PostgresProxy? proxy = null) : IAsyncDisposable
 {
     public const string ApiKey = "abcd1234";
     public const string ApiSecret = "only-for-the-tests-0001";
@@ -15,7 +19,7 @@ internal sealed class ClusterNode(string name, string directory, string connecti
 
     public string Name => name;
 
-    public PostgresProxy Proxy => proxy;
+    public PostgresProxy Proxy => proxy!;
 
     /// <summary>Another one after each start; null while it is down.</summary>
     public Uri? Url { get; private set; }
@@ -26,9 +30,7 @@ internal sealed class ClusterNode(string name, string directory, string connecti
     public async Task Start()
     {
         _process = await ServerProcess.Start(
-            directory, "--urls", "http://127.0.0.1:0", "--Parley:Storage:Provider", "postgres",
-            "--Parley:Storage:ConnectionString", connection, "--Parley:Account:ApiKey", ApiKey,
-            "--Parley:Account:ApiSecret", ApiSecret);
+            directory, ["--urls", "http://127.0.0.1:0", "--Parley:Account:ApiKey", ApiKey, "--Parley:Account:ApiSecret", ApiSecret, .. settings]);
         Reaper.Watch(_process.Id);
         Url = _process.Addresses.Single();
     }
@@ -62,7 +64,8 @@ internal sealed class ClusterNode(string name, string directory, string connecti
     {
         if (_process is not null)
             await Collect(_process);
-        await proxy.DisposeAsync();
+        if (proxy is not null)
+            await proxy.DisposeAsync();
     }
 
     private async Task<int> End(string signal)

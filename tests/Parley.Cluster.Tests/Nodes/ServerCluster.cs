@@ -12,9 +12,9 @@ internal sealed class ServerCluster : IAsyncDisposable
     private readonly TestDirectory _directory = TestDirectory.New();
     private readonly List<PostgresProxy> _standbyProxies = [];
 
-    private readonly PostgresServer _postgres;
+    private readonly PostgresServer? _postgres;
 
-    private ServerCluster(PostgresServer postgres, string database, int seed) =>
+    private ServerCluster(PostgresServer? postgres, string database, int seed) =>
         (_postgres, Database, Seed, Caller) = (postgres, database, seed, new Caller(Nodes));
 
     public string Database { get; }
@@ -33,10 +33,23 @@ internal sealed class ServerCluster : IAsyncDisposable
         PostgresServer postgres, int nodes, PostgresServer? standby = null, EndPoint? through = null)
     {
         var cluster = new ServerCluster(postgres, await postgres.NewDatabase(), Budget.Seed);
+        for (var i = 0; i < nodes; i++)
+            cluster.Add(through ?? postgres.EndPoint, standby);
+        return await Started(cluster);
+    }
+
+    /// <summary>One server with a database of its own in a directory.</summary>
+    public static Task<ServerCluster> StartAlone(string data)
+    {
+        var cluster = new ServerCluster(null, "", Budget.Seed);
+        cluster.Nodes.Add(new ClusterNode("the server", cluster._directory.Path, ["--Parley:DataDirectory", data]));
+        return Started(cluster);
+    }
+
+    private static async Task<ServerCluster> Started(ServerCluster cluster)
+    {
         try
         {
-            for (var i = 0; i < nodes; i++)
-                cluster.Add(through ?? postgres.EndPoint, standby);
             await Task.WhenAll(cluster.Nodes.Select(node => node.Start()));
             return cluster;
         }
@@ -52,7 +65,7 @@ internal sealed class ServerCluster : IAsyncDisposable
         deadline, "every node is ready");
 
     /// <summary>What the database's connections wait for.</summary>
-    public async Task<string> Blocked() => $"""
+    public async Task<string> Blocked() => _postgres is null ? "" : $"""
         {await _postgres.Execute("postgres",
             $"""
             SELECT string_agg(concat_ws(' ', pid, state, wait_event_type, wait_event, 'blocked by', pg_blocking_pids(pid)::text, now() - xact_start, left(query, 90)), E'\n')
@@ -93,6 +106,7 @@ internal sealed class ServerCluster : IAsyncDisposable
         if (standby is not null)
             connection += ";Target Session Attributes=primary";
         var directory = Directory.CreateDirectory(_directory.File($"node-{number}"));
-        Nodes.Add(new ClusterNode($"node {number}", directory.FullName, connection, proxy));
+        Nodes.Add(new ClusterNode(
+            $"node {number}", directory.FullName, ["--Parley:Storage:Provider", "postgres", "--Parley:Storage:ConnectionString", connection], proxy));
     }
 }

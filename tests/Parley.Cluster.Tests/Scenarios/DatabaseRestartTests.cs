@@ -51,26 +51,4 @@ public sealed class DatabaseRestartTests
         await workload.Progress();
         await workload.Verify();
     }
-
-    [Fact]
-    public async Task A_full_disk_refuses_writes_with_503_and_serves_reads_and_goes_on()
-    {
-        await using var disk = await SmallDisk.Mount(64);
-        await using var postgres = await PostgresServer.Create(Path.Combine(disk.Path, "data"));
-        await using var cluster = await ServerCluster.Start(postgres, 2);
-        await using var workload = await Workload.Prepare(cluster);
-        workload.Begin();
-        await workload.Progress();
-        await disk.Fill();
-        foreach (var node in cluster.Nodes)
-        {
-            await Wait.Until(() => workload.WriteAt(node, size: 32 * 1024), reply => reply?.Status == 503, Patience, $"{node.Name} answers a write with 503");
-            await Wait.Until(() => workload.ReadAt(node), reply => reply?.Status == 200, Patience, $"{node.Name} answers a read with 200");
-        }
-
-        disk.Free();
-        await cluster.AreReady(Patience);
-        await workload.Progress();
-        await workload.Verify();
-    }
 }
