@@ -32,8 +32,8 @@ internal static class Composition
             var source = PostgresSource.Create(options.ConnectionString!);
             services.AddSingleton(source);
             services.AddSingleton<SqlDialect>(provider => new PostgresDialect(source, provider.GetRequiredService<StoreHealth>()));
-            services.AddSingleton<PoolerCheck>();
             services.AddBackground<WordBackfill>();
+            services.AddSingleton<PoolerCheck>();
         }
         else
         {
