@@ -8,9 +8,9 @@ namespace Parley.Cluster.Tests.Nodes;
 /// <summary>What a node answered.</summary>
 internal sealed record Reply(int Status, string Body)
 {
-    public JsonElement Json => JsonElement.Parse(Body);
+    public JsonElement Read() => JsonElement.Parse(Body);
 
-    public string Text(string name) => Json.GetProperty(name).ToString();
+    public string Text(string name) => Read().GetProperty(name).ToString();
 
     /// <summary>Whether a later try may go better: the store was away, or what became of it is not known.</summary>
     public bool IsPassing => Status is 408 or 429 or >= 500;

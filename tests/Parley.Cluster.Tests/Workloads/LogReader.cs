@@ -22,7 +22,7 @@ internal sealed class LogReader(ServerCluster cluster, ClusterApplication applic
     {
         while (path is not null)
         {
-            var page = (await cluster.Caller.As(application.Admin, HttpMethod.Get, path)).Is(200).Json;
+            var page = (await cluster.Caller.As(application.Admin, HttpMethod.Get, path)).Is(200).Read();
             foreach (var item in list(page.GetProperty("_embedded")).EnumerateArray())
                 yield return item;
             path = page.GetProperty("_links").TryGetProperty("next", out var next)

@@ -162,7 +162,7 @@ internal sealed class Workload : IAsyncDisposable
             return null;
         }
 
-        var id = reply.Json.GetProperty("id").GetInt64();
+        var id = reply.Read().GetProperty("id").GetInt64();
         History.Acknowledged.Enqueue(new Acknowledged(room, id, key, sentAt));
         return id;
     }
@@ -174,7 +174,7 @@ internal sealed class Workload : IAsyncDisposable
         var reply = await _cluster.Caller.At(node, First.Application.Mint(user), HttpMethod.Post, $"/v1/conversations/{room}/events",
             JsonSerializer.Serialize(new { type = "message", body = new { message_type = "text", text } }));
         if (reply is { Status: 201 })
-            History.Acknowledged.Enqueue(new Acknowledged(room, reply.Json.GetProperty("id").GetInt64(), text, sentAt));
+            History.Acknowledged.Enqueue(new Acknowledged(room, reply.Read().GetProperty("id").GetInt64(), text, sentAt));
         else if (reply?.Body.Contains(NothingChanged, StringComparison.Ordinal) == true)
             History.Refused.Enqueue(text);
     }
@@ -186,7 +186,7 @@ internal sealed class Workload : IAsyncDisposable
         var reply = await _cluster.Caller.At(node, First.Application.Mint(user), HttpMethod.Post, $"/v1/conversations/{room}/events",
             JsonSerializer.Serialize(new { type = "message", body = new { message_type = "text", text } }));
         if (reply is { Status: 201 })
-            History.Acknowledged.Enqueue(new Acknowledged(room, reply.Json.GetProperty("id").GetInt64(), text, sentAt));
+            History.Acknowledged.Enqueue(new Acknowledged(room, reply.Read().GetProperty("id").GetInt64(), text, sentAt));
         else
             History.Violations.Enqueue($"{node.Name} was ready, and {text} failed with {reply?.ToString() ?? "no answer"}");
     }

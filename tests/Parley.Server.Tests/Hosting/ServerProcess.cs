@@ -87,12 +87,7 @@ internal sealed class ServerProcess : IAsyncDisposable
         }
     }
 
-    public int Id => _process.Id;
-
     public int ExitCode => _process.ExitCode;
-
-    /// <summary>Waits for its end, which something else brings about.</summary>
-    public Task Ended() => _process.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(Patience);
 
     public async ValueTask DisposeAsync()
     {
@@ -104,6 +99,11 @@ internal sealed class ServerProcess : IAsyncDisposable
 
         _process.Dispose();
     }
+
+    public int Id => _process.Id;
+
+    /// <summary>Waits for its end, which something else brings about.</summary>
+    public Task Ended() => _process.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(Patience);
 
     private static ServerProcess Begin(string directory, string[] arguments)
     {
