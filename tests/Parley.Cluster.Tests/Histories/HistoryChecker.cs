@@ -16,8 +16,8 @@ namespace Parley.Cluster.Tests.Histories;
 /// </summary>
 internal sealed class HistoryChecker(History history, IReadOnlyCollection<RoomLog> rooms)
 {
-    /// <summary>How long after an end was acknowledged another node may go on, and how late this process may look.</summary>
-    public static readonly TimeSpan EndBound = TimeSpan.FromSeconds(10 + 3);
+    /// <summary>How late this process may look.</summary>
+    public static readonly TimeSpan Slack = TimeSpan.FromSeconds(5);
 
     private readonly List<string> _violations = [];
     private readonly Dictionary<string, RoomLog> _rooms = rooms.ToDictionary(room => room.Room, StringComparer.Ordinal);
@@ -100,7 +100,7 @@ internal sealed class HistoryChecker(History history, IReadOnlyCollection<RoomLo
         }
 
         if (session.EndedAt is { } ended
-            && session.Shown.FirstOrDefault(item => Stopwatch.GetElapsedTime(ended, item.At) > EndBound) is { } late)
+            && session.Shown.FirstOrDefault(item => Stopwatch.GetElapsedTime(ended, item.At) > session.EndBound + Slack) is { } late)
             _violations.Add($"{Named(session)} was shown {late.Room}/{late.Id} {Stopwatch.GetElapsedTime(ended, late.At).TotalSeconds:0} s after it was ended");
     }
 

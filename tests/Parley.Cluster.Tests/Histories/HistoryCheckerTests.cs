@@ -142,7 +142,7 @@ public sealed class HistoryCheckerTests
     public void What_comes_after_an_end()
     {
         var session = Session();
-        session.EndedAt = History.Now - (long)(HistoryChecker.EndBound.TotalSeconds + 5) * Stopwatch.Frequency;
+        session.EndedAt = History.Now - (long)(session.EndBound + HistoryChecker.Slack).TotalSeconds * 2 * Stopwatch.Frequency;
         Show(session, 0, 1, 2);
         Finds("after it was ended");
     }

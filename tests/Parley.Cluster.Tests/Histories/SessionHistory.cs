@@ -24,6 +24,9 @@ internal sealed class SessionHistory(string applicationId, string userId, string
     /// <summary>When its end was acknowledged: of its token, of its user or of itself.</summary>
     public long? EndedAt { get; set; }
 
+    /// <summary>How long after that a node that is not told may go on.</summary>
+    public TimeSpan EndBound { get; set; } = TimeSpan.FromSeconds(10);
+
     public IReadOnlyList<Shown> Shown
     {
         get

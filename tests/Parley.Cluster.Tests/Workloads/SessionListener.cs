@@ -51,6 +51,9 @@ internal sealed class SessionListener : IAsyncDisposable
     /// <summary>The node that it is connected to, or was last.</summary>
     public ClusterNode? Node { get; private set; }
 
+    /// <summary>Whether the workload leaves its connection alone.</summary>
+    public bool Stays { get; set; }
+
     /// <summary>Its network is gone: it comes back, to this node or to any.</summary>
     public void Cut(ClusterNode? next = null)
     {

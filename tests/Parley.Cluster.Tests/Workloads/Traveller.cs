@@ -8,7 +8,7 @@ internal sealed class Traveller(Workload workload, int seed)
     public async Task Step()
     {
         await Task.Delay(_random.Next(100, 400));
-        var listeners = workload.Listeners;
+        var listeners = workload.Listeners.Where(listener => !listener.Stays).ToList();
         listeners[_random.Next(listeners.Count)].Cut();
     }
 }
