@@ -6,7 +6,7 @@ namespace Parley.Cluster.Tests.Histories;
 /// Compares what clients saw with the log as it is in the end:
 /// <list type="number">
 /// <item>ids are 1, 2, 3 …, and every acknowledged event is there, once and at its id; what was refused is not;</item>
-/// <item>who is a member is what the log says;</item>
+/// <item>who is a member is what the log says, and nobody joins or leaves twice in a row;</item>
 /// <item>a session is shown its user's rooms alone, from the user's first event to the last;</item>
 /// <item>each of its connections is shown a part of the log without a gap or a repeat, and the next one goes on where it
 /// stopped, or before that: what was not confirmed comes again;</item>
@@ -57,11 +57,15 @@ internal sealed class HistoryChecker(History history, IReadOnlyCollection<RoomLo
         foreach (var about in room.Events.Where(item => item.UserId is not null && (item.Begins || item.Ends))
             .GroupBy(item => item.UserId!, StringComparer.Ordinal))
         {
+            if (about.Zip(about.Skip(1)).FirstOrDefault(pair => pair.First.Ends == pair.Second.Ends && !IsInvitationTaken(pair.First, pair.Second)) is var (before, next) && next is not null)
+                _violations.Add($"{room.Room}: {about.Key} had {next.Type} as {next.Id} after {before.Type} as {before.Id}");
             var state = about.Last().Type["member:".Length..];
             if (room.Members.GetValueOrDefault(about.Key) is var shown && shown != state)
                 _violations.Add($"{room.Room}: the log's last word of {about.Key} is {state}, and the list of members says {shown ?? "nothing"}");
         }
     }
+
+    private static bool IsInvitationTaken(Logged before, Logged next) => before.Type == "member:invited" && next.Type == "member:joined";
 
     private void CheckAcknowledged()
     {

@@ -129,6 +129,13 @@ public sealed class HistoryCheckerTests
     }
 
     [Fact]
+    public void Two_nodes_that_both_let_one_user_join()
+    {
+        _log.Add(new Logged(5, "member:joined", null, Ann));
+        Finds("had member:joined as 5 after member:joined as 1");
+    }
+
+    [Fact]
     public void Another_content()
     {
         var session = Session();

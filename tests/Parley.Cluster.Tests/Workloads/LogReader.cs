@@ -14,7 +14,14 @@ internal sealed class LogReader(ServerCluster cluster, ClusterApplication applic
             events.Add(new Logged(item.GetProperty("id").GetInt64(), item.GetProperty("type").GetString()!, Frame.KeyOf(item), UserOf(item)));
         var members = new Dictionary<string, string>(StringComparer.Ordinal);
         await foreach (var member in Pages($"/v1/conversations/{room}/members?page_size=100&order=asc", page => page.GetProperty("members")))
-            members[member.GetProperty("_embedded").GetProperty("user").GetProperty("id").GetString()!] = member.GetProperty("state").GetString()!.ToLowerInvariant();
+        {
+            var user = member.GetProperty("_embedded").GetProperty("user").GetProperty("id").GetString()!;
+            var state = member.GetProperty("state").GetString()!.ToLowerInvariant();
+            // Who left and came back is there once for each time.
+            if (state != "left" || !members.ContainsKey(user))
+                members[user] = state;
+        }
+
         return new RoomLog(application.Id, room, events, members);
     }
 

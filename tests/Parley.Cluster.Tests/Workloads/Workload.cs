@@ -63,6 +63,7 @@ internal sealed class Workload : IAsyncDisposable
             Act(new Writer(this, _tenants[1], "other", seed + 20).Step),
             Act(new Newcomer(this, seed + 30).Step),
             Act(new Traveller(this, seed + 40).Step),
+            Act(new Contenders(this, seed + 43).Step),
             .. through is not null ? [Act(new BalancedWriter(this, through, seed + 42).Step)] : Array.Empty<Task>(),
             .. withKeyless ? [Act(new KeylessWriter(this, seed + 41).Step)] : Array.Empty<Task>(),
         ];
@@ -200,6 +201,10 @@ internal sealed class Workload : IAsyncDisposable
         node, First.Application.Mint(First.Members[0].Name), HttpMethod.Get, $"/v1/conversations/{First.Rooms[0]}/events?page_size=1");
 
     public IReadOnlyList<ClusterNode> Nodes => _cluster.Nodes;
+
+    /// <summary>One try of the first tenant at one node.</summary>
+    public Task<Reply?> CallAt(ClusterNode node, HttpMethod method, string path, string? body = null) =>
+        _cluster.Caller.At(node, First.Application.Admin, method, path, body);
 
     public Task<Reply> Call(Tenant tenant, HttpMethod method, string path, object? body = null) => _cluster.Caller.As(
         tenant.Application.Admin, method, path, body is null ? null : JsonSerializer.Serialize(body));
