@@ -1,4 +1,3 @@
-using Npgsql;
 using Parley.Domain;
 using Parley.Server.Accounts;
 using Parley.Server.Applications;
@@ -31,12 +30,13 @@ internal static class Composition
         services.AddSingleton<StoreHealth>();
         if (options.Storage == StorageProvider.Postgres)
         {
-            var source = NpgsqlDataSource.Create(options.ConnectionString!);
+            var source = PostgresSource.Create(options.ConnectionString!);
             services.AddSingleton(source);
             services.AddSingleton<SqlDialect>(provider => new PostgresDialect(
                 source, provider.GetRequiredService<StoreHealth>(), provider.GetService<SignalTexts>(),
                 provider.GetRequiredService<TimeProvider>()));
             services.AddBackground<WordBackfill>();
+            services.AddSingleton<PoolerCheck>();
         }
         else
         {

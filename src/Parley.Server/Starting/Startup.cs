@@ -62,6 +62,8 @@ internal sealed partial class Startup(
     private async Task<string> Prepare(CancellationToken cancel)
     {
         services.GetService<DataDirectory>()?.Hold();
+        if (services.GetService<PoolerCheck>() is { } pooler)
+            await pooler.Run(cancel);
         var store = services.GetRequiredService<IStore>();
         await store.Migrate(cancel);
         await services.GetRequiredService<Cursors>().LoadKey(store, cancel);

@@ -10,6 +10,8 @@ internal sealed class StoreCheck(IServiceProvider services, SqlDialect dialect, 
     {
         var directory = services.GetService<DataDirectory>();
         directory?.Try();
+        if (services.GetService<PoolerCheck>() is { } pooler)
+            await pooler.Run(cancel);
         var state = directory is { HasDatabase: false }
             ? "would be made"
             : await new Migrator(dialect).Pending(cancel) switch

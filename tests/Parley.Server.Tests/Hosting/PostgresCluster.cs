@@ -94,7 +94,7 @@ public sealed class PostgresCluster : IAsyncDisposable
     }
 
     /// <summary>The newest installation, of Debian's places or of the search path.</summary>
-    private static string Binaries()
+    internal static string Binaries()
     {
         IEnumerable<string> installed = Directory.Exists("/usr/lib/postgresql")
             ? Directory.GetDirectories("/usr/lib/postgresql").OrderByDescending(version => version, StringComparer.Ordinal)
@@ -106,11 +106,11 @@ public sealed class PostgresCluster : IAsyncDisposable
     }
 
     /// <summary>PostgreSQL refuses to run as root.</summary>
-    private static string[] AsPostgres(params string[] command) => Environment.UserName == "root"
+    internal static string[] AsPostgres(params string[] command) => Environment.UserName == "root"
         ? ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups", .. command]
         : command;
 
-    private static async Task Run(params string[] command)
+    internal static async Task Run(params string[] command)
     {
         using var process = Start(command);
         var (output, errors) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
@@ -118,7 +118,7 @@ public sealed class PostgresCluster : IAsyncDisposable
         Assert.True(process.ExitCode == 0, $"{string.Join(' ', command)} failed: {await output}{await errors}");
     }
 
-    private static Process Start(params string[] command)
+    internal static Process Start(params string[] command)
     {
         var start = new ProcessStartInfo(command[0], command[1..])
         {

@@ -12,6 +12,10 @@ internal sealed class ServerProcess : IAsyncDisposable
     // Only a broken server, or a machine that is nearly standing still, takes this long.
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
+    // Another build of the server may be put to the same tests.
+    private static readonly string Program = Environment.GetEnvironmentVariable("PARLEY_SERVER_UNDER_TEST")
+        ?? Path.Combine(AppContext.BaseDirectory, "Parley.Server.dll");
+
     private readonly Process _process;
     private readonly StringBuilder _output = new();
     private readonly StringBuilder _errors = new();
@@ -113,6 +117,11 @@ internal sealed class ServerProcess : IAsyncDisposable
         _process.Dispose();
     }
 
+    public int Id => _process.Id;
+
+    /// <summary>Waits for its end, which something else brings about.</summary>
+    public Task Ended() => _process.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(Patience);
+
     private static ServerProcess Begin(string directory, string[] arguments)
     {
         var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet")
@@ -121,7 +130,7 @@ internal sealed class ServerProcess : IAsyncDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "Parley.Server.dll"));
+        start.ArgumentList.Add(Program);
         foreach (var argument in arguments)
             start.ArgumentList.Add(argument);
         // What whoever runs the tests has set is not the test's.
