@@ -12,6 +12,7 @@ internal sealed class PostgresProxy : IAsyncDisposable
     private readonly EndPoint _database;
     private readonly Task _accepting;
     private volatile TaskCompletionSource _silence = Passing();
+    private TaskCompletionSource? _atCommit;
 
     public PostgresProxy(EndPoint database, int seed)
     {
@@ -27,11 +28,23 @@ internal sealed class PostgresProxy : IAsyncDisposable
     /// <summary>Lets nothing pass and closes nothing, as a network that swallows packets.</summary>
     public void FallSilent() => _silence = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    public void Resume()
+    /// <summary>The same at the next moment in which a transaction has its locks and asks for its end; done when it was.</summary>
+    public Task FallSilentAtCommit()
     {
-        var silence = _silence;
-        silence.TrySetResult();
+        var atCommit = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _atCommit = atCommit;
+        return atCommit.Task;
     }
+
+    public void SeeCommit()
+    {
+        if (Interlocked.Exchange(ref _atCommit, null) is not { } atCommit)
+            return;
+        FallSilent();
+        atCommit.TrySetResult();
+    }
+
+    public void Resume() => _silence.TrySetResult();
 
     /// <summary>Cuts every connection; new ones are made at once.</summary>
     public void CutAll()

@@ -69,8 +69,11 @@ internal sealed class ProxiedConnection : IDisposable
 
         while (await reader.Next(_over.Token) is { IsEmpty: false } message)
         {
+            var isCommit = IsCommit(message.Span);
+            if (isCommit)
+                _proxy.SeeCommit();
             await _proxy.Passable(_over.Token);
-            if (IsCommit(message.Span) && _faults.OfCommitRequest() != CommitFault.None)
+            if (isCommit && _faults.OfCommitRequest() != CommitFault.None)
                 return;
             await _database.WriteAsync(message, _over.Token);
         }

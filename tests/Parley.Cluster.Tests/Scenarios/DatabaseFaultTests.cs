@@ -48,7 +48,8 @@ public sealed class DatabaseFaultTests(SharedPostgres postgres)
         {
             var proxy = cluster.Nodes[round % 2].Proxy;
             await workload.Progress();
-            proxy.FallSilent();
+            // With locks in its hands.
+            await proxy.FallSilentAtCommit().WaitAsync(Patience, TestContext.Current.CancellationToken);
             await workload.GoOn(Budget.Lasting(20, 3));
             proxy.Resume();
             await workload.Progress();
