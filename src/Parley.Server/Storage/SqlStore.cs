@@ -46,5 +46,5 @@ internal sealed partial class SqlStore(SqlDialect dialect) : IStore
 
     private Task<int> Execute(
         string sql, CancellationToken cancel, params (string Name, object? Value)[] parameters) =>
-        dialect.WriteOnce((connection, transaction) => connection.ExecuteAsync(transaction, sql, cancel, parameters), cancel);
+        dialect.Execute(sql, cancel, parameters);
 }
