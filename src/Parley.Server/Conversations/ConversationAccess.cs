@@ -46,7 +46,8 @@ internal sealed class ConversationAccess(IStore store)
             if (Hidden(caller, entry.Conversation, own) is { } hidden)
                 return hidden;
             var active = own is { IsActive: true } ? own : null;
-            return from is null || from == own?.Id
+            // The member that the user was before it left and came back is the user's own as well.
+            return from is null || from == own?.Id || (await entry.Member(from))?.UserId == user.Id
                 ? new Actor(user.Id, active?.Id, user.Name)
                 : Problems.EventPermissionDenied("A user acts as its own member: from names another.");
         }

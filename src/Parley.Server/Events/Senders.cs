@@ -27,13 +27,13 @@ internal sealed class Senders(IStore store, Auth.Directory directory, UserPrivac
     private async ValueTask<Outcome<Sender?>> OfUser(Caller caller, User user, CachedConversation entry, string? from)
     {
         var own = await entry.MemberOfUser(user.Id);
-        // A receipt may come from the member that the user was before it left and came back.
+        // It may name the member that the user was before it left and came back; what has just left still sends receipts.
         if (from is not null && from != own?.Id && await entry.Member(from) is { } named)
         {
             if (named.UserId != user.Id)
                 return ConversationAccess.Hidden(caller, entry.Conversation, own)
                     ?? Problems.EventPermissionDenied("A user sends as its own member: from names another.");
-            return new Sender(named, privacy.InEvents(user));
+            return new Sender(own is { State: MemberState.Joined } ? own : named, privacy.InEvents(user));
         }
 
         if (from is not null && from != own?.Id)

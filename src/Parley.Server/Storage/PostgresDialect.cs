@@ -54,6 +54,26 @@ internal sealed class PostgresDialect(
             return await work(connection, transaction);
         }, cancel);
 
+    /// <summary>The statement and the transaction's id in one round trip.</summary>
+    public override Task<int> Execute(string sql, CancellationToken cancel, params (string Name, object? Value)[] parameters) =>
+        Commit(async (written, connection, transaction) =>
+        {
+            var statement = new NpgsqlBatchCommand(sql);
+            foreach (var (name, value) in parameters)
+                statement.Parameters.Add(new NpgsqlParameter(name, value ?? DBNull.Value));
+            await using var batch = new NpgsqlBatch((NpgsqlConnection)connection, (NpgsqlTransaction)transaction)
+            {
+                BatchCommands = { statement, new NpgsqlBatchCommand($"SELECT {TransactionId}") },
+            };
+            await using (var reader = await batch.ExecuteReaderAsync(cancel))
+            {
+                await reader.ReadAsync(cancel);
+                written.Transaction = reader.GetString(0);
+            }
+
+            return statement.RecordsAffected;
+        }, cancel);
+
     /// <summary>The work learns the transaction's id with a statement of its own, which saves a round trip.</summary>
     public override async Task<T> WriteInTurn<T>(Func<SqlBatch, Task<T>> work, CancellationToken cancel)
     {

@@ -31,6 +31,10 @@ internal abstract class SqlDialect(StoreHealth? health) : IAsyncDisposable
     public virtual Task<T> WriteOnce<T>(Func<DbConnection, DbTransaction, Task<T>> work, CancellationToken cancel) =>
         Write(work, cancel);
 
+    /// <summary>The same for one statement; how many rows it changed.</summary>
+    public virtual Task<int> Execute(string sql, CancellationToken cancel, params (string Name, object? Value)[] parameters) =>
+        WriteOnce((connection, transaction) => connection.ExecuteAsync(transaction, sql, cancel, parameters), cancel);
+
     /// <summary>The same for work that must not overlap: one begins when the one before it is committed.</summary>
     public abstract Task<T> WriteInTurn<T>(Func<SqlBatch, Task<T>> work, CancellationToken cancel);
 

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using System.Text.Json;
+using Parley.Domain;
 using Parley.Domain.Listing;
 using Parley.Domain.Sessions;
 
@@ -35,26 +36,28 @@ internal sealed partial class SqlStore
         WHERE application_id = @app AND id = @id AND connection = @connection
         """;
 
+    private static readonly string[] InsertedParameters =
+    [
+        "app", "id", "user", "connection", "token_id", "subject", "issued_at", "ends_at", "key", "created", "alive", "positions",
+        "client", "acknowledges", "reads", "node",
+    ];
+
     private static readonly string[] KeptParameters = ["alive", "positions", "node", "app", "id", "connection"];
 
-    public Task<AddedSession> AddSession(Session session, int maximum, CancellationToken cancel) => dialect.Write(
-        async (connection, transaction) =>
+    public async Task<AddedSession> AddSession(Session session, int maximum, CancellationToken cancel)
+    {
+        try
         {
-            var (app, user) = (("app", (object?)session.ApplicationId), ("user", (object?)session.UserId));
-            // Logins of one user wait for each other, on whichever nodes: each counts what the one before has added.
-            var exists = await connection.QueryAsync(
-                transaction, $"SELECT 1 FROM users WHERE application_id = @app AND id = @user {dialect.ForUpdate}",
-                row => row.GetInt32(0), cancel, app, user);
-            if (exists.Count == 0)
-                return AddedSession.NoUser;
-            if (!await MakeRoom(connection, transaction, session, maximum, cancel))
-                return AddedSession.TooMany;
-            var reach = await connection.QueryAsync(transaction, ReachOfUser, ReadReach, cancel, app, user, ("left_since", session.OverBefore));
-            var placed = session with { Positions = Positions.AtTheEnd(reach) };
-            await connection.ExecuteAsync(transaction, InsertSession, cancel, Parameters(placed));
-            return new AddedSession(placed);
-        },
-        cancel);
+            // What fails is the last statement, for its user is gone, and of such a user there is no session to make room.
+            return await dialect.WriteOnce(
+                (connection, transaction) => AddSession(connection, transaction, session, maximum, cancel), cancel);
+        }
+        catch (StoreException failure)
+            when (failure.InnerException is DbException inner && dialect.IsForeignKeyViolation(inner))
+        {
+            return AddedSession.NoUser;
+        }
+    }
 
     public Task<Session?> GetSession(string applicationId, string id, CancellationToken cancel) => ReadOne(
         $"SELECT {SessionFields} FROM sessions WHERE application_id = @app AND id = @id", ReadSession, cancel,
@@ -107,6 +110,25 @@ internal sealed partial class SqlStore
             """,
             ReadSession, cancel, list.Parameters);
         return Page.FromRead(rows, page);
+    }
+
+    private async Task<AddedSession> AddSession(
+        DbConnection connection, DbTransaction transaction, Session session, int maximum, CancellationToken cancel)
+    {
+        var (app, user) = (("app", (object?)session.ApplicationId), ("user", (object?)session.UserId));
+        // Logins of one user wait for each other, on whichever nodes: each counts what the one before has added.
+        if (dialect.ForUpdate.Length > 0)
+            await connection.QueryAsync(
+                transaction, $"SELECT id FROM users WHERE application_id = @app AND id = @user {dialect.ForUpdate}",
+                row => row.GetString(0), cancel, app, user);
+        if (!await MakeRoom(connection, transaction, session, maximum, cancel))
+            return AddedSession.TooMany;
+        var reach = await connection.QueryAsync(transaction, ReachOfUser, ReadReach, cancel, app, user, ("left_since", session.OverBefore));
+        var placed = session with { Positions = Positions.AtTheEnd(reach) };
+        var parameters = Parameters(placed);
+        await new SqlBatch(dialect, connection, transaction).Execute(
+            InsertSession, InsertedParameters, [[.. parameters.Select(parameter => parameter.Value)]]);
+        return new AddedSession(placed);
     }
 
     /// <summary>False when all of the user's sessions are connected, and are the maximum.</summary>

@@ -52,5 +52,5 @@ internal sealed partial class SqlStore(SqlDialect dialect, ILogger<SqlStore>? lo
 
     private Task<int> Execute(
         string sql, CancellationToken cancel, params (string Name, object? Value)[] parameters) =>
-        dialect.WriteOnce((connection, transaction) => connection.ExecuteAsync(transaction, sql, cancel, parameters), cancel);
+        dialect.Execute(sql, cancel, parameters);
 }

@@ -13,11 +13,12 @@ internal sealed class Probation(Probations all, EngineConnection connection)
     /// <summary>What of it counts among that of all.</summary>
     internal long Counted { get; private set; }
 
+    /// <summary>Counts what came. Never called under a lock: it may end other connections.</summary>
     /// <returns>False: that is more than it may send.</returns>
-    internal bool TryReceive(long bytes) => TryUse(ref _received, bytes, all.Limits.MaxReceived);
+    internal bool TryReceive(long bytes) => TryUse(ref _received, bytes, all.Limits.MaxReceived, holdsLocks: false);
 
     /// <returns>False: that is more than it may be sent.</returns>
-    internal bool TrySend(long bytes) => TryUse(ref _sent, bytes, all.Limits.MaxSent);
+    internal bool TrySend(long bytes) => TryUse(ref _sent, bytes, all.Limits.MaxSent, holdsLocks: true);
 
     /// <summary>What was received is held no longer, and leaves no trace.</summary>
     internal void GiveBack(long received) => TryReceive(-received);
@@ -37,7 +38,7 @@ internal sealed class Probation(Probations all, EngineConnection connection)
         }
     }
 
-    private bool TryUse(ref int used, long bytes, int most)
+    private bool TryUse(ref int used, long bytes, int most, bool holdsLocks)
     {
         lock (_gate)
         {
@@ -48,7 +49,7 @@ internal sealed class Probation(Probations all, EngineConnection connection)
             used += (int)bytes;
             Count(Math.Max(0, _received + _sent - Probations.Uncounted));
         }
-        all.Shed();
+        all.Shed(holdsLocks);
         return true;
     }
 

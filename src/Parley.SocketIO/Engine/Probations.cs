@@ -28,13 +28,17 @@ internal sealed class Probations(UntrustedLimits limits)
     internal void Add(long bytes) => Interlocked.Add(ref _total, bytes);
 
     /// <summary>Cuts who has used most until all together are within the limit: a client that wants to log in never has.</summary>
-    internal void Shed()
+    /// <param name="holdsLocks">Whether the caller may hold some, which the end of another connection may want.</param>
+    internal void Shed(bool holdsLocks)
     {
         while (Interlocked.Read(ref _total) > limits.MaxTotal && Largest() is { Counted: > 0 } most)
         {
-            // Not here: whoever sends to one client may hold locks that the end of another wants.
-            if (most.TryEnd())
+            if (!most.TryEnd())
+                continue;
+            if (holdsLocks)
                 most.Connection.CutElsewhere(DisconnectReason.BeyondUntrustedLimits);
+            else
+                most.Connection.Cut(DisconnectReason.BeyondUntrustedLimits);
         }
     }
 

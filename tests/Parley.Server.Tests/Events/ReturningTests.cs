@@ -43,6 +43,23 @@ public sealed class ReturningTests
     }
 
     [Fact]
+    public async Task The_member_that_it_was_may_still_be_named_by_the_user_and_by_nobody_else()
+    {
+        await using var host = await SessionHost.Start();
+        await host.AddUser("cid");
+        var room = await Room.Of(host);
+        await room.Say(room.BobToken, "one");
+        var now = await Return(room);
+        var (status, sent) = await room.Send(room.BobToken, "text", new { text = "x" }, room.Bob);
+        Assert.Equal((201, now), (status, sent.GetProperty("from").GetString()));
+        Assert.Equal(403, (await room.Send(room.AnnToken, "text", new { text = "x" }, room.Bob)).Status);
+        Assert.Equal(204, (await host.Send(HttpMethod.Delete, $"{room.Path}/events/3?from={room.Bob}", room.BobToken)).Status);
+        var invitation = $$"""{"state":"invited","user":{"name":"cid"},"from":"{{room.Bob}}"}""";
+        Assert.Equal(403, (await host.Send(HttpMethod.Post, room.Path + "/members", room.AnnToken, invitation)).Status);
+        Assert.Equal(201, (await host.Send(HttpMethod.Post, room.Path + "/members", room.BobToken, invitation)).Status);
+    }
+
+    [Fact]
     public async Task A_reaction_of_before_can_be_taken_back()
     {
         await using var host = await SessionHost.Start();

@@ -21,8 +21,9 @@ const elsewhere = [
   'what a socket that is not logged in sends, and is sent', 'all that sockets send and are sent that are not logged in',
   'headers of a request', 'sockets that are not logged in', 'sessions of a user',
   'time to resume a session', 'waiting for one slow client', 'events that a client has not acknowledged',
-  'missed events in the answer to a resume', 'writes that wait for the store', 'message from a socket', 'unread count',
-  'members of a conversation', 'public key', 'claim that is a text', 'capabilities of an application', 'address of an image',
+  'missed events in the answer to a resume', 'writes that wait for the store', 'reading for one request', 'message from a socket',
+  'unread count', 'members of a conversation', 'public key', 'claim that is a text', 'capabilities of an application',
+  'address of an image',
 ];
 
 describe('the limits that the page for operators names', () => {
