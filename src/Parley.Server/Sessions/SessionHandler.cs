@@ -94,7 +94,7 @@ internal sealed partial class SessionHandler(
         var posted = feeds.Posted;
         var arrival = socket.Connection.State as Arrival;
         var login = await Guard(() => operations.LogIn(
-            token, resume, socket.Id, arrival?.Client ?? SessionClient.Unknown, CancellationToken.None));
+            token, resume, socket.Id, arrival?.Client ?? SessionClient.Unknown, () => socket.IsConnected, CancellationToken.None));
         // One login for each connection; and the session knows what to check without the token.
         socket.Connection.State = arrival?.Stranger;
         socket.Connection.ForgetHandshake();

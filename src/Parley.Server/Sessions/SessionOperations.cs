@@ -27,8 +27,10 @@ internal sealed class SessionOperations(
     /// Logs a socket in. With the id of a session that is still alive the socket goes on with it; with one that is gone, or
     /// whose own socket is there and answers, it gets a new one. Another user's session is refused.
     /// </summary>
+    /// <param name="isThere">Whether the client still waits for the answer.</param>
     public async Task<Outcome<Login>> LogIn(
-        ReadOnlyMemory<char> token, string? resume, string connection, SessionClient client, CancellationToken cancel)
+        ReadOnlyMemory<char> token, string? resume, string connection, SessionClient client, Func<bool> isThere,
+        CancellationToken cancel)
     {
         var caller = await Authenticate(token);
         if (!caller.Succeeded)
@@ -38,7 +40,7 @@ internal sealed class SessionOperations(
         // PostgreSQL takes no text with NUL.
         if (resume is { Length: > 0 and <= 100 } && !resume.Contains('\0', StringComparison.Ordinal))
         {
-            var resumed = await Resume(session, resume, cancel);
+            var resumed = await Resume(session, resume, isThere, cancel);
             if (!resumed.Succeeded)
                 return resumed.Problem!;
             if (resumed.Value is { } taken)
@@ -126,7 +128,7 @@ internal sealed class SessionOperations(
     }
 
     /// <summary>The session as the new socket has it; null when there is none to go on with.</summary>
-    private async Task<Outcome<Session?>> Resume(Session session, string id, CancellationToken cancel)
+    private async Task<Outcome<Session?>> Resume(Session session, string id, Func<bool> isThere, CancellationToken cancel)
     {
         for (var attempt = 0; attempt < Attempts; attempt++)
         {
@@ -136,6 +138,10 @@ internal sealed class SessionOperations(
                 return Problems.ForeignSession;
             if (await holders.Answer(stored))
                 return (Session?)null;
+            // A login that waited long for the store: its client has given up and is back on another connection, which this
+            // one would take the session from.
+            if (!isThere())
+                return Problems.SessionNotFound;
             // Where it was, when it began, and what its client said of itself at the first time.
             var resumed = session with
             {
