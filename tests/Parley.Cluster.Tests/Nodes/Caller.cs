@@ -38,6 +38,7 @@ internal sealed class Caller(IReadOnlyList<ClusterNode> nodes) : IDisposable
 
     private readonly ConcurrentDictionary<ClusterNode, long> _silent = new();
     private int _turn;
+    private volatile bool _hasGivenUp;
 
     /// <summary>Answers that are never right, whatever happens to the cluster.</summary>
     public ConcurrentQueue<string> Defects { get; } = [];
@@ -82,6 +83,9 @@ internal sealed class Caller(IReadOnlyList<ClusterNode> nodes) : IDisposable
         }
     }
 
+    /// <summary>What is under way is not tried again: the test is over.</summary>
+    public void GiveUp() => _hasGivenUp = true;
+
     public void Dispose() => Http.Dispose();
 
     /// <summary>Tries one node after the other until there is an answer that stays.</summary>
@@ -94,7 +98,7 @@ internal sealed class Caller(IReadOnlyList<ClusterNode> nodes) : IDisposable
             if (await Try(node, method, path, authorization, body) is { IsPassing: false } reply)
                 return reply;
             _silent[node] = TimeProvider.System.GetTimestamp();
-            if (TimeProvider.System.GetElapsedTime(since) > Patience)
+            if (_hasGivenUp || TimeProvider.System.GetElapsedTime(since) > Patience)
                 throw new TimeoutException($"No node took {method} {path} within {Patience.TotalSeconds} s.");
             await Task.Delay(Pause);
         }

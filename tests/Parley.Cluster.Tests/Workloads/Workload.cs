@@ -211,6 +211,7 @@ internal sealed class Workload : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        _cluster.Caller.GiveUp();
         await _stopped.CancelAsync();
         await Task.WhenAll(_actors).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         foreach (var listener in Listeners)
