@@ -116,7 +116,7 @@ internal sealed class PostgresDialect(
 
     public override string ForKeyShare => "FOR KEY SHARE";
 
-    public override string TransactionId => "pg_current_xact_id()::text";
+    public override string TransactionId => PostgresOutcomes.TransactionId;
 
     // Under each event stands the transaction that wrote it. Everything of transactions before the oldest that was running at
     // one look was visible to it, so the next begins there. The upper bound leaves out what was restored from a server that

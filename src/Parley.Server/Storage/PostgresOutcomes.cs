@@ -12,7 +12,15 @@ internal sealed class PostgresOutcomes(NpgsqlDataSource source, TimeProvider tim
 {
     // Less than a caller waits, and more than a connection needs.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    private const string OfAnotherEra = "of another era";
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
+
+    // After a crash PostgreSQL gives the ids of those transactions again of which it had written nothing yet. With a crash its
+    // statistics begin anew, and so they do on another server: their beginning tells whether an id means what it meant.
+    private const string Era = "(SELECT COALESCE(EXTRACT(EPOCH FROM stats_reset), 0)::text FROM pg_stat_bgwriter)";
+
+    /// <summary>SQL of the id of the transaction that it stands in, and of the era in which that id is its own.</summary>
+    public const string TransactionId = $"pg_current_xact_id()::text || '@' || {Era}";
 
     // A COMMIT that was lost on its way leaves a transaction open that nobody will end. Its locks would hold others up, and it
     // might still be committed after this said that it was not; so it is ended before it is judged.
@@ -28,7 +36,7 @@ internal sealed class PostgresOutcomes(NpgsqlDataSource source, TimeProvider tim
         is PostgresException { InvariantSeverity: "FATAL" or "PANIC" } or NpgsqlException and not PostgresException
         or TimeoutException or IOException;
 
-    /// <param name="id">Of the transaction; empty when it has none, and then it has changed nothing.</param>
+    /// <param name="id">Of the transaction, as <see cref="TransactionId"/> gives it; empty when it has none, and then it has changed nothing.</param>
     /// <param name="server">Where it was: another server, which took its place, may know another transaction by this id.</param>
     /// <param name="lost">How the answer was lost.</param>
     /// <exception cref="OutcomeUnknownException">It could not be found out.</exception>
@@ -48,6 +56,8 @@ internal sealed class PostgresOutcomes(NpgsqlDataSource source, TimeProvider tim
                         return true;
                     case "aborted":
                         return false;
+                    case OfAnotherEra:
+                        throw Unknown(lost);
                 }
             }
             catch (Exception failure) when (failure is DbException or TimeoutException or IOException)
@@ -75,10 +85,14 @@ internal sealed class PostgresOutcomes(NpgsqlDataSource source, TimeProvider tim
         await using var connection = await source.OpenConnectionAsync(cancel);
         if (connection.DataSource != server)
             return null;
-        if (ends)
-            await connection.QueryAsync(null, End, row => row.GetBoolean(0), cancel, ("id", id));
-        return (await connection.QueryAsync(
-            null, "SELECT pg_xact_status(@id::xid8)", row => row.GetStringOrNull(0), cancel, ("id", id))).Single();
+        var (number, era) = (id[..id.IndexOf('@', StringComparison.Ordinal)], id[(id.IndexOf('@', StringComparison.Ordinal) + 1)..]);
+        var isOfThisEra = (await connection.QueryAsync(null, $"SELECT {Era}", row => row.GetString(0), cancel)).Single() == era;
+        if (ends && isOfThisEra)
+            await connection.QueryAsync(null, End, row => row.GetBoolean(0), cancel, ("id", number));
+        var status = (await connection.QueryAsync(
+            null, "SELECT pg_xact_status(@id::xid8)", row => row.GetStringOrNull(0), cancel, ("id", number))).Single();
+        // What was committed before a crash keeps its id: whoever did not commit, this one did not either.
+        return status == "committed" && !isOfThisEra ? OfAnotherEra : status;
     }
 
     private static OutcomeUnknownException Unknown(Exception lost) =>
