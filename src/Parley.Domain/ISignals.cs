@@ -99,7 +99,7 @@ public interface ISignals
 
     /// <summary>Tells the other nodes, and not this one. A bus of one node has nobody to tell.</summary>
     /// <returns>False when the others will not hear of it.</returns>
-    Task<bool> TryTellOthers(Signal signal, CancellationToken cancel) => Task.FromResult(true);
+    Task<bool> TryTellOthers(Signal signal, CancellationToken cancel);
 
     /// <summary>As <see cref="TryPublish"/>, for what the other nodes also find out by themselves.</summary>
     Task Publish(Signal signal, CancellationToken cancel) => TryPublish(signal, cancel);

@@ -20,10 +20,10 @@ internal static partial class Background
         }
         catch (Exception failure)
         {
-            if (failure is StoreException)
-                LogNotDone(log, failure, name);
-            else
+            if (failure is not StoreException store)
                 LogDefect(log, failure, name);
+            else if (!store.IsLogged)
+                LogNotDone(log, failure, name);
             failed?.Invoke();
         }
     }

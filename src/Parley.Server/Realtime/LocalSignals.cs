@@ -17,6 +17,8 @@ internal sealed class LocalSignals : ISignals
         return Task.FromResult(true);
     }
 
+    public Task<bool> TryTellOthers(Signal signal, CancellationToken cancel) => Task.FromResult(true);
+
     public void Subscribe(Action<Signal?> handler) => _handlers = [.. _handlers, handler];
 
     public void Raise(Signal? signal)

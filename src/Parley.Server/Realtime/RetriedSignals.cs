@@ -25,6 +25,8 @@ internal sealed class RetriedSignals(PostgresSignals bus, TimeProvider time) : B
 
     public Task<bool> TryPublish(Signal signal, CancellationToken cancel) => bus.TryPublish(signal, cancel);
 
+    public Task<bool> TryTellOthers(Signal signal, CancellationToken cancel) => bus.TryTellOthers(signal, cancel);
+
     public async Task Publish(Signal signal, CancellationToken cancel)
     {
         if (!await bus.TryPublish(signal, cancel) && IsWorthRepeating(signal.Kind))
@@ -78,7 +80,7 @@ internal sealed class RetriedSignals(PostgresSignals bus, TimeProvider time) : B
     {
         while (Next() is { } signal)
         {
-            if (await bus.TryPublish(signal, cancel))
+            if (await bus.TryTellOthers(signal, cancel))
                 continue;
             Remember(signal);
             return;

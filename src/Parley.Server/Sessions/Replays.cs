@@ -39,7 +39,8 @@ internal sealed partial class Replays(IStore store, TimeProvider time, ILogger<R
             }
             catch (StoreException failure)
             {
-                LogInterrupted(log, failure);
+                if (!failure.IsLogged)
+                    LogInterrupted(log, failure);
                 live.Socket.CloseTransport();
             }
         }),

@@ -31,27 +31,37 @@ internal sealed partial class SessionKeeper(
     private const int ChunkSize = 500;
     private static readonly TimeSpan Tick = TimeSpan.FromSeconds(1);
 
-    private readonly ConcurrentDictionary<LiveSession, TaskCompletionSource> _releases = new();
+    // By connection, which no two sessions have in common.
+    private readonly ConcurrentDictionary<string, TaskCompletionSource> _releases = new(StringComparer.Ordinal);
     private volatile bool _isOver;
 
     /// <summary>Lets go of a session whose socket is gone.</summary>
     public async Task Release(LiveSession live)
     {
-        if (!sessions.Remove(live))
-            return;
         var release = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        _releases[live] = release;
+        var connection = live.Session.Connection;
+        // First, so that whoever finds the session in neither place finds its row up to date.
+        _releases[connection] = release;
         try
         {
-            // Too late: nobody waits for it any more, and the store may be closed.
-            if (!_isOver)
+            // Once all is over nobody waits for it any more, and the store may be closed.
+            if (sessions.Remove(live) && !_isOver)
                 await Release([live.Stored()]);
         }
         finally
         {
-            _releases.TryRemove(live, out _);
+            _releases.TryRemove(KeyValuePair.Create(connection, release));
             release.SetResult();
         }
+    }
+
+    /// <summary>Whether the row of a connection's session was still being written; by now it is.</summary>
+    public async ValueTask<bool> AwaitRelease(string connection)
+    {
+        if (!_releases.TryGetValue(connection, out var release))
+            return false;
+        await release.Task;
+        return true;
     }
 
     public override async Task StartAsync(CancellationToken cancellationToken)

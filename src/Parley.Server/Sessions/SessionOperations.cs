@@ -11,8 +11,8 @@ namespace Parley.Server.Sessions;
 
 /// <summary>What can be done with sessions, over sockets and HTTP alike.</summary>
 internal sealed class SessionOperations(
-    IStore store, ISignals signals, LocalSessions local, SessionHolders holders, ThisNode node, TokenAuthenticator tokens,
-    UserOperations users, ParleyOptions options, TimeProvider time)
+    IStore store, ISignals signals, LocalSessions local, SessionHolders holders, SessionKeeper keeper, ThisNode node,
+    TokenAuthenticator tokens, UserOperations users, ParleyOptions options, TimeProvider time)
 {
     /// <summary>Of a change that another one came before; more than one is rare.</summary>
     private const int Attempts = 4;
@@ -136,6 +136,9 @@ internal sealed class SessionOperations(
                 return (Session?)null;
             if (stored.UserId != session.UserId)
                 return Problems.ForeignSession;
+            // A client may be back before it is stored how far it was shown everything.
+            if (await keeper.AwaitRelease(stored.Connection))
+                continue;
             if (await holders.Answer(stored))
                 return (Session?)null;
             // A login that waited long for the store: its client has given up and is back on another connection, which this

@@ -36,6 +36,8 @@ public sealed class ServerHealthTests
 
         public Task<bool> TryPublish(Signal signal, CancellationToken cancel) => Task.FromResult(true);
 
+        public Task<bool> TryTellOthers(Signal signal, CancellationToken cancel) => Task.FromResult(true);
+
         public void Subscribe(Action<Signal?> handler)
         {
         }

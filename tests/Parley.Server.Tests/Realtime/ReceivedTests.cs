@@ -76,7 +76,10 @@ public sealed class ReceivedTests
         Assert.Contains("confirms", await away.Poll(), StringComparison.Ordinal);
         await room.Say(room.AnnToken, "never fetched");
 
-        await using var back = await LogIn(host, room, engine: 4, away.SessionId);
+        // A client that polls no more does not answer the probe.
+        var resuming = LogIn(host, room, engine: 4, away.SessionId);
+        await host.PassUntil(resuming, TimeSpan.FromSeconds(1));
+        await using var back = await resuming;
 
         Assert.Contains("confirms", (await back.Hears("message")).Body.GetProperty("text").GetString(), StringComparison.Ordinal);
         Assert.Equal("never fetched", (await back.Hears("message")).Body.GetProperty("text").GetString());

@@ -11,6 +11,8 @@ internal sealed class LostSignals : ISignals
 
     public Task<bool> TryPublish(Signal signal, CancellationToken cancel) => Task.FromResult(true);
 
+    public Task<bool> TryTellOthers(Signal signal, CancellationToken cancel) => Task.FromResult(true);
+
     public void Subscribe(Action<Signal?> handler)
     {
     }

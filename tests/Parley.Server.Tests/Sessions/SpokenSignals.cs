@@ -13,6 +13,8 @@ internal sealed class SpokenSignals : ISignals
 
     public Task<bool> TryPublish(Signal signal, CancellationToken cancel) => Task.FromResult(true);
 
+    public Task<bool> TryTellOthers(Signal signal, CancellationToken cancel) => Task.FromResult(true);
+
     public void Subscribe(Action<Signal?> handler) => _handlers = [.. _handlers, handler];
 
     public void Grew(SessionHost host, string conversation, long first, long last)
