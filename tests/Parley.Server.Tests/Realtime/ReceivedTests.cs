@@ -78,7 +78,7 @@ public sealed class ReceivedTests
 
         // A client that polls no more does not answer the probe.
         var resuming = LogIn(host, room, engine: 4, away.SessionId);
-        await host.PassUntil(resuming, TimeSpan.FromSeconds(1));
+        await host.AdvanceUntil(resuming, TimeSpan.FromMilliseconds(1_500));
         await using var back = await resuming;
 
         Assert.Contains("confirms", (await back.Hears("message")).Body.GetProperty("text").GetString(), StringComparison.Ordinal);

@@ -188,6 +188,15 @@ internal sealed class SessionHost : IAsyncDisposable
         await happened;
     }
 
+    /// <summary>The same, where a client waits for the server's clock and can answer nothing meanwhile.</summary>
+    public async Task AdvanceUntil(Task happened, TimeSpan step)
+    {
+        do
+            Time.Advance(step);
+        while (await Task.WhenAny(happened, Task.Delay(50, Cancel)) != happened);
+        await happened;
+    }
+
     public async Task Stop()
     {
         _stopped = true;

@@ -34,7 +34,7 @@ public class TakeoverTests
         var login = LogIn(host, engine, older.SessionId);
         await Task.WhenAny(login, Task.Delay(100, SessionHost.Cancel));
         Assert.False(login.IsCompleted);
-        host.Time.Advance(Patience);
+        await host.AdvanceUntil(login, Patience);
         await using var newer = await login;
 
         Assert.Equal(older.SessionId, newer.SessionId);
