@@ -58,6 +58,8 @@ internal sealed class SessionHost : IAsyncDisposable
         // Tokens carry whole seconds; so does the clock at the start.
         var host = new SessionHost(like?.Time ?? new FakeTimeProvider(new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero)));
         await host.Begin(settings ?? [], replace);
+        // What passes is not repeated for a node that did not listen yet.
+        await Eventually(() => Task.FromResult(host.Services.GetRequiredService<ISignals>().Connected));
         host.Tokens = like?.Tokens ?? new SessionTokens(host.Time, await host.AddApplication("ours"));
         if (like is null)
         {
