@@ -48,6 +48,7 @@ internal sealed partial class Feeds : BackgroundService
     private readonly TimeProvider _time;
     private readonly ILogger<Feeds> _log;
     private long _posted;
+    private int _isBehind;
     private long? _mark;
     private long _markedAt;
 
@@ -103,7 +104,8 @@ internal sealed partial class Feeds : BackgroundService
         var worker = _workers[(uint)work.ConversationId.GetHashCode(StringComparison.Ordinal) % _workers.Length];
         if (worker.Writer.TryWrite(work))
             return;
-        LogBehind(_log, work.ConversationId);
+        if (Interlocked.Exchange(ref _isBehind, 1) == 0)
+            LogBehind(_log, work.ConversationId);
         if (work.Range is { } range)
             PutOffWork(range, failures: 0);
     }
@@ -195,6 +197,8 @@ internal sealed partial class Feeds : BackgroundService
                         await Handle(work);
                 }
 
+                if (turn.Count < MaximumTurn)
+                    Volatile.Write(ref _isBehind, 0);
                 turn.Clear();
             }
         }
@@ -356,7 +360,7 @@ internal sealed partial class Feeds : BackgroundService
         }
     }
 
-    [LoggerMessage(LogLevel.Warning, "The delivery of {Conversation} is behind; it goes on from the log")]
+    [LoggerMessage(LogLevel.Warning, "Delivery is behind, first of {Conversation}; it goes on from the log")]
     private static partial void LogBehind(ILogger log, string conversation);
 
     [LoggerMessage(LogLevel.Warning, "Events of {Conversation} could not be read for delivery")]
