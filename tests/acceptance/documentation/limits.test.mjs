@@ -8,7 +8,7 @@ import { startParley } from '../support/parley.mjs';
 import { root } from './page.mjs';
 
 const text = await readFile(join(root, 'docs/operate.md'), 'utf8');
-const rows = new Map([...text.split('## Sizes and limits')[1].split(/^## /m)[0].matchAll(/^\| (?!what |---)(.+?) \| (.+) \|$/gm)]
+const rows = new Map([...text.split('## Sizes and limits')[1].split(/^## /m)[0].matchAll(/^\| (?!what \| |---)(.+?) \| (.+) \|$/gm)]
   .map(([, what, limit]) => [what, limit]));
 
 const letters = (count) => 'x'.repeat(count);

@@ -98,13 +98,13 @@ internal static class RequestErrors
         },
         new(Api(Problems.NotHttp(StatusCodes.Status414UriTooLong)))
         {
-            Meaning = "The line of the request is longer than 64 KiB. The connection is closed.",
+            Meaning = "The line of the request is longer than 32 KiB. The connection is closed.",
             Causes = ["A query with far more than the API takes, or something else than a token as `token`."],
             Cure = "Send less. A token has 8,192 characters at most.",
         },
         new(Api(Problems.NotHttp(StatusCodes.Status431RequestHeaderFieldsTooLarge)))
         {
-            Meaning = "The headers have more than 64 KiB, or are more than 100. The connection is closed.",
+            Meaning = "The headers have more than 32 KiB, or are more than 100. The connection is closed.",
             Causes = ["Cookies of other programs on the same host.", "Something else than a token as `Authorization`."],
             Cure = "Send less. A token has 8,192 characters at most.",
         },
