@@ -13,15 +13,17 @@ internal sealed class ServerHealth(IStore store, StoreHealth storeHealth, ISigna
     private static readonly TimeSpan WatchInterval = TimeSpan.FromSeconds(30);
 
     private long _askedAt;
+    private long _askedBefore;
     private long _signalsLostAt;
 
-    /// <summary>Whether somebody asks regularly, and so will see that the answer changes.</summary>
-    public bool IsWatched => Volatile.Read(ref _askedAt) is not 0 and var asked && time.GetElapsedTime(asked) < WatchInterval;
+    /// <summary>Whether somebody asks regularly, and so will see that the answer changes; once is no rule.</summary>
+    public bool IsWatched => Volatile.Read(ref _askedBefore) is not 0 and var before && time.GetElapsedTime(before) < 2 * WatchInterval
+        && time.GetElapsedTime(Volatile.Read(ref _askedAt)) < WatchInterval;
 
     /// <summary>Why it should get no clients; null when it should.</summary>
     public async Task<string?> Refusal(CancellationToken cancel)
     {
-        Volatile.Write(ref _askedAt, time.GetTimestamp());
+        Volatile.Write(ref _askedBefore, Interlocked.Exchange(ref _askedAt, time.GetTimestamp()));
         if (readiness.IsDraining)
             return "stopping";
         if (AreSignalsLost())

@@ -34,13 +34,21 @@ internal sealed partial class Shutdown(
         await sockets.Drain(spread, Farewell, cancel);
         var left = spread - time.GetElapsedTime(beganAt);
         if (health.IsWatched && left > TimeSpan.Zero)
+        {
+            LogWatched(log, left.TotalSeconds);
             await Task.Delay(left, time, cancel).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
         LogDrained(log);
     }
 
     [LoggerMessage(LogLevel.Information,
-        "The server is to end: it is not ready any more, and closes its {Count} sockets within {Seconds} s")]
+        "The server is to end: it is not ready any more, and closes its sockets ({Count}) within {Seconds} s")]
     private static partial void LogDraining(ILogger log, int count, double seconds);
+
+    [LoggerMessage(LogLevel.Information,
+        "Requests are answered for {Seconds:0.0} s more, until whoever asks for the health of the server has heard that it ends")]
+    private static partial void LogWatched(ILogger log, double seconds);
 
     [LoggerMessage(LogLevel.Information, "The sockets are closed; the listener ends when open requests are answered")]
     private static partial void LogDrained(ILogger log);

@@ -189,7 +189,14 @@ export function behind(start) {
     socket.io.on('reconnect_attempt', () => { socket.io.opts.query = { token, session_id: success.body.id }; });
     const heard = [];
     const waiting = [];
-    const take = ({ body }) => (waiting.length ? waiting.shift()(body.text) : heard.push(body.text));
+    let last = 0;
+    // It acknowledges nothing, and so may be shown again what it was shown just before the server stopped.
+    const take = ({ id, body }) => {
+      if (Number(id) <= last) return;
+      last = Number(id);
+      if (waiting.length) waiting.shift()(body.text);
+      else heard.push(body.text);
+    };
     socket.on('custom:say', take);
     socket.on('session:success', ({ body }) => body.pending_events?.filter(({ type }) => type === 'custom:say').forEach(take));
     return {
