@@ -20,10 +20,12 @@ public sealed class ResumedAtOnceTests
         await bob.Hears("message");
         // Acknowledgements and questions are taken in the order in which they were sent.
         await bob.HearsNothing();
+        var connection = (await host.Stored(bob.SessionId)).Connection;
         afterTheRead = async () =>
         {
             await bob.Cut();
-            await SessionHost.Eventually(() => Task.FromResult(host.Services.GetRequiredService<LocalSessions>().IsEmpty));
+            await SessionHost.Eventually(async () => !(await host.Stored(bob.SessionId)).IsConnected(Moment.Now(host.Time)));
+            await host.Services.GetRequiredService<SessionKeeper>().AwaitRelease(connection);
         };
 
         await using var back = await host.OpenWith(room.BobToken, bob.SessionId);
