@@ -25,14 +25,16 @@ internal sealed class SessionHolders
 
     private readonly ConcurrentDictionary<(string ApplicationId, string Id), TaskCompletionSource<bool>> _asked = new();
     private readonly LocalSessions _sessions;
+    private readonly SessionKeeper _keeper;
     private readonly ISignals _signals;
     private readonly ThisNode _node;
     private readonly TimeProvider _time;
     private readonly ILogger<SessionHolders> _log;
 
-    public SessionHolders(LocalSessions sessions, ISignals signals, ThisNode node, TimeProvider time, ILogger<SessionHolders> log)
+    public SessionHolders(
+        LocalSessions sessions, SessionKeeper keeper, ISignals signals, ThisNode node, TimeProvider time, ILogger<SessionHolders> log)
     {
-        (_sessions, _signals, _node, _time, _log) = (sessions, signals, node, time, log);
+        (_sessions, _keeper, _signals, _node, _time, _log) = (sessions, keeper, signals, node, time, log);
         signals.Subscribe(Hear);
     }
 
@@ -76,7 +78,11 @@ internal sealed class SessionHolders
 
     private async Task Reply(Signal question, string id)
     {
-        var isAlive = _sessions.Find(question.Scope, id) is { } live && await Probe(live);
+        var live = _sessions.Find(question.Scope, id);
+        var isAlive = live is not null && await Probe(live);
+        // Once the other node has it, nothing that is known here can be stored any more.
+        if (!isAlive)
+            await _keeper.HandOver(question.Scope, id, live);
         await _signals.TryPublish(
             new Signal(SignalKind.SessionAnswered, question.Scope, id) { IsAlive = isAlive }, CancellationToken.None);
     }

@@ -32,16 +32,18 @@ internal sealed partial class SessionKeeper(
     private static readonly TimeSpan Tick = TimeSpan.FromSeconds(1);
 
     // By connection, which no two sessions have in common.
-    private readonly ConcurrentDictionary<string, TaskCompletionSource> _releases = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, (Session Session, TaskCompletionSource Done)> _releases =
+        new(StringComparer.Ordinal);
     private volatile bool _isOver;
 
     /// <summary>Lets go of a session whose socket is gone.</summary>
     public async Task Release(LiveSession live)
     {
         var release = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        var connection = live.Session.Connection;
+        var session = live.Session;
+        var connection = session.Connection;
         // First, so that whoever finds the session in neither place finds its row up to date.
-        _releases[connection] = release;
+        _releases[connection] = (session, release);
         try
         {
             // Once all is over nobody waits for it any more, and the store may be closed.
@@ -50,7 +52,7 @@ internal sealed partial class SessionKeeper(
         }
         finally
         {
-            _releases.TryRemove(KeyValuePair.Create(connection, release));
+            _releases.TryRemove(KeyValuePair.Create(connection, (session, release)));
             release.SetResult();
         }
     }
@@ -60,8 +62,21 @@ internal sealed partial class SessionKeeper(
     {
         if (!_releases.TryGetValue(connection, out var release))
             return false;
-        await release.Task;
+        await release.Done.Task;
         return true;
+    }
+
+    /// <summary>Stores where a session is that another node is about to take, or waits until it is stored.</summary>
+    public async Task HandOver(string applicationId, string id, LiveSession? live)
+    {
+        foreach (var (session, done) in _releases.Values)
+        {
+            if (session.Id == id && session.ApplicationId == applicationId)
+                await done.Task;
+        }
+
+        if (live is not null && !_isOver)
+            await Keep([live.Stored()], CancellationToken.None);
     }
 
     public override async Task StartAsync(CancellationToken cancellationToken)
@@ -80,7 +95,7 @@ internal sealed partial class SessionKeeper(
         foreach (var chunk in sessions.All.Where(sessions.Remove).Select(live => live.Stored()).Chunk(ChunkSize))
             await Release(chunk);
         _isOver = true;
-        await Task.WhenAll(_releases.Values.Select(release => release.Task));
+        await Task.WhenAll(_releases.Values.Select(release => release.Done.Task));
         await Guard(() => store.ForgetNodes(node.Id, 0, CancellationToken.None), LogNotDeleted);
     }
 

@@ -132,6 +132,8 @@ internal sealed class SessionOperations(
     {
         for (var attempt = 0; attempt < Attempts; attempt++)
         {
+            // Before the row is read: whoever is not here by then has its places in the row, or is writing them.
+            var holder = local.Find(session.ApplicationId, id);
             if (await store.GetSession(session.ApplicationId, id, cancel) is not { } stored || stored.AliveUntil <= Moment.Now(time))
                 return (Session?)null;
             if (stored.UserId != session.UserId)
@@ -150,18 +152,26 @@ internal sealed class SessionOperations(
             {
                 Id = id,
                 CreatedAt = stored.CreatedAt,
-                Positions = stored.Positions,
                 Client = stored.Client,
             };
             if (await store.TakeSession(resumed, stored.Connection, Moment.Now(time), cancel))
             {
                 await Announce(resumed);
-                return resumed;
+                return await PlacesOf(holder, stored, cancel) is { } places ? resumed with { Positions = places } : null;
             }
         }
 
         return (Session?)null;
     }
+
+    /// <summary>
+    /// How far the client was shown everything, after the session was taken from its last socket. That may have gone since
+    /// the row was read, and then nobody can write to the row any more where it was; but here it is still known.
+    /// </summary>
+    private async Task<string?> PlacesOf(LiveSession? holder, Session stored, CancellationToken cancel) =>
+        holder?.Session.Connection == stored.Connection
+            ? holder.Stored().Positions
+            : (await store.GetSession(stored.ApplicationId, stored.Id, cancel))?.Positions;
 
     private static SessionToken TokenOf(VerifiedToken token) => new(
         token.Id, token.Subject!, token.IssuedAt.ToUnixTimeSeconds(),

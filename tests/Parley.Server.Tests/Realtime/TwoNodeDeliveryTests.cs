@@ -99,6 +99,26 @@ public sealed class TwoNodeDeliveryTests(SessionDatabase database) : IClassFixtu
     }
 
     [Fact]
+    public async Task A_session_taken_from_a_half_open_socket_of_the_other_node_is_shown_nothing_again()
+    {
+        var (one, two) = await Start();
+        await using var first = one;
+        await using var second = two;
+        var room = await Room.Of(one);
+        await using var silent = await one.LogIn(room.BobToken);
+        await room.Say(room.AnnToken, "acknowledged");
+        await silent.Hears("message");
+        await silent.FallSilent();
+        await using var back = await two.OpenWith(room.BobToken, silent.SessionId);
+
+        var answered = back.Succeeds();
+        await one.AdvanceUntil(answered, TimeSpan.FromMilliseconds(500));
+
+        Assert.Equal(silent.SessionId, back.SessionId);
+        Assert.Equal("[]", (await answered).Body.GetProperty("pending_events").GetRawText());
+    }
+
+    [Fact]
     public async Task A_key_counts_once_on_both_nodes()
     {
         var (one, two) = await Start();
