@@ -58,13 +58,21 @@ internal sealed class SessionHolders
         // Somebody asks the same already.
         if (answer != mine)
             return await answer.Task;
-        _ = Task.Delay(PatienceAcrossNodes, _time).ContinueWith(_ => mine.TrySetResult(false), TaskScheduler.Default);
         var question = new Signal(SignalKind.SessionProbed, stored.ApplicationId, stored.Id) { Node = stored.Node };
-        if (!await _signals.TryPublish(question, CancellationToken.None))
+        try
+        {
+            return await _signals.TryTellOthers(question, CancellationToken.None) && await mine.Task.WaitAsync(PatienceAcrossNodes, _time);
+        }
+        catch (TimeoutException)
+        {
+            return false;
+        }
+        finally
+        {
+            // However it ended, the next one asks anew, and whoever waits beside this one is told.
+            _asked.TryRemove(KeyValuePair.Create(key, mine));
             mine.TrySetResult(false);
-        var isAlive = await mine.Task;
-        _asked.TryRemove(KeyValuePair.Create(key, mine));
-        return isAlive;
+        }
     }
 
     private void Hear(Signal? signal)
@@ -83,7 +91,7 @@ internal sealed class SessionHolders
         // Once the other node has it, nothing that is known here can be stored any more.
         if (!isAlive)
             await _keeper.HandOver(question.Scope, id, live);
-        await _signals.TryPublish(
+        await _signals.TryTellOthers(
             new Signal(SignalKind.SessionAnswered, question.Scope, id) { IsAlive = isAlive }, CancellationToken.None);
     }
 }
